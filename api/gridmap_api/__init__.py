@@ -1,0 +1,1 @@
+"""The service: parses, calls one core function, shapes the reply."""

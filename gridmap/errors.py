@@ -1,0 +1,169 @@
+"""What gridmap says when something is wrong, in both languages.
+
+The hierarchy::
+
+    GridmapError                a sentence, and the remedy
+    ├── InputError              a file or a layer cannot be used
+    │   ├── UnknownCrsError     a layer names no coordinate reference system
+    │   └── LayerFaultsError    a layer breaks its contract; carries every fault
+    ├── CrsError                a measurement was asked of geographic coordinates
+    └── SettingsError           an option has a value that makes no sense
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Lang = Literal["zh", "en"]
+Severity = Literal["error", "warning", "notice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One sentence in the two languages of the user interface.
+
+    Examples
+    --------
+    >>> Text("网格", "grid").say("en")
+    'grid'
+    """
+
+    zh: str
+    en: str
+
+    def say(self, lang: Lang) -> str:
+        """Return the sentence in one language.
+
+        Parameters
+        ----------
+        lang : {"zh", "en"}
+            The language.
+
+        Returns
+        -------
+        str
+            The sentence.
+        """
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong, or worth knowing, in the input.
+
+    Attributes
+    ----------
+    rule : str
+        Stable short name of the rule, such as ``"geometry.invalid"``.
+    severity : {"error", "warning", "notice"}
+        ``error``: the layer is refused. ``warning``: handled by a stated rule. ``notice``: fyi.
+    layer : str
+        Name of the layer, such as ``"buildings"``.
+    what, remedy : Text
+        What is wrong, and what to do about it.
+    feature_id : str
+        Id of the feature, or empty where the fault is of the whole layer.
+    place : tuple of float or None
+        Longitude and latitude in degrees, where known.
+    file : str
+        Name of the file, where known.
+    """
+
+    rule: str
+    severity: Severity
+    layer: str
+    what: Text
+    remedy: Text
+    feature_id: str = ""
+    place: tuple[float, float] | None = None
+    file: str = ""
+
+    def say(self, lang: Lang) -> str:
+        """Return the fault as one line: file, layer, feature, place, what, remedy.
+
+        Parameters
+        ----------
+        lang : {"zh", "en"}
+            The language.
+
+        Returns
+        -------
+        str
+            The line.
+        """
+        where = [part for part in (self.file, self.layer) if part]
+        if self.feature_id:
+            where.append(f"{'要素' if lang == 'zh' else 'feature'} {self.feature_id}")
+        if self.place is not None:
+            where.append(f"({self.place[0]:.6f}, {self.place[1]:.6f})")
+        colon, stop = ("：", "") if lang == "zh" else (": ", " ")
+        return f"{' '.join(where)}{colon}{self.what.say(lang)}{stop}{self.remedy.say(lang)}"
+
+
+class GridmapError(Exception):
+    """The base of every error that gridmap raises on purpose.
+
+    Parameters
+    ----------
+    what : Text
+        What is wrong.
+    remedy : Text
+        What to do about it.
+    """
+
+    def __init__(self, what: Text, remedy: Text) -> None:
+        super().__init__(f"{what.en} {remedy.en}")
+        self.what = what
+        self.remedy = remedy
+
+    def say(self, lang: Lang) -> str:
+        """Return what is wrong and the remedy, in one language.
+
+        Parameters
+        ----------
+        lang : {"zh", "en"}
+            The language.
+
+        Returns
+        -------
+        str
+            The sentences.
+        """
+        return f"{self.what.say(lang)}{'' if lang == 'zh' else ' '}{self.remedy.say(lang)}"
+
+
+class InputError(GridmapError):
+    """A file or a layer cannot be used."""
+
+
+class UnknownCrsError(InputError):
+    """A layer names no coordinate reference system."""
+
+
+class LayerFaultsError(InputError):
+    """A layer breaks its contract.
+
+    Parameters
+    ----------
+    faults : sequence of Fault
+        Every fault that was found, errors and warnings alike.
+    """
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        errors = [fault for fault in faults if fault.severity == "error"]
+        layers = "、".join(sorted({fault.layer for fault in errors}))
+        super().__init__(
+            Text(f"图层 {layers} 有 {len(errors)} 处错误。", f"{len(errors)} faults in {layers}."),
+            Text("请按清单逐条修正后重新导入。", "Mend what the list names and import again."),
+        )
+        self.faults = tuple(faults)
+
+
+class CrsError(GridmapError):
+    """A measurement was asked of geographic coordinates."""
+
+
+class SettingsError(GridmapError):
+    """An option has a value that makes no sense."""

@@ -1,0 +1,131 @@
+"""A plan: units, the grid of each, the grids, and what was found on the way.
+
+A plan is immutable; a change returns a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import geopandas as gpd
+import pandas as pd
+
+from gridmap.errors import Fault, SettingsError, Text
+
+Barriers = Literal["closed", "eased", "priced", "ignored"]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The least and the most households of a grid, both included.
+
+    Attributes
+    ----------
+    lower, upper : int
+        Households.
+    """
+
+    lower: int = 300
+    upper: int = 500
+
+    def __post_init__(self) -> None:
+        if not 0 < self.lower <= self.upper:
+            raise SettingsError(
+                Text(
+                    f"户数区间 {self.lower} 至 {self.upper} 不成立。",
+                    f"The band {self.lower} to {self.upper} is no band.",
+                ),
+                Text("下限须大于 0 且不大于上限。", "Give 0 < lower <= upper."),
+            )
+
+    @property
+    def target(self) -> float:
+        """The middle of the band, in households."""
+        return (self.lower + self.upper) / 2
+
+    def holds(self, households: int) -> bool:
+        """Return whether a grid of so many households is in the band.
+
+        Parameters
+        ----------
+        households : int
+            Households of a grid.
+
+        Returns
+        -------
+        bool
+            Whether ``lower <= households <= upper``.
+        """
+        return self.lower <= households <= self.upper
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A failed rule of a plan, with the place, the figure and the remedy.
+
+    Attributes
+    ----------
+    rule : str
+        Stable short name: ``"band"``, ``"contiguity"``, ``"compound"``, ``"barrier"`` ...
+    hard : bool
+        Whether it bars the plan from being published.
+    community_code, grid_code : str
+        Where it is; empty where it is of the whole plan.
+    what, remedy : Text
+        What is wrong, and what to do about it.
+    figure : float
+        The figure that breaks the rule, such as the households of the grid.
+    place : tuple of float or None
+        x and y in metres, in the CRS of the plan.
+    """
+
+    rule: str
+    hard: bool
+    community_code: str
+    grid_code: str
+    what: Text
+    remedy: Text
+    figure: float = 0.0
+    place: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Grids over the communities of a place.
+
+    Attributes
+    ----------
+    units : GeoDataFrame
+        One row a unit, polygons in the metric CRS that cover every community without gap or
+        overlap. Columns ``unit_id``, ``community_code``, ``compound_id``, ``kind``, ``purpose``,
+        ``buildings``, ``households``, ``persons``, ``households_source``, ``x_m``, ``y_m`` and
+        ``grid_code``.
+    grids : GeoDataFrame
+        One row a grid, columns ``grid_code``, ``community_code``, ``community``, ``kind``
+        (``"ordinary"`` or ``"special"``), ``purpose``, ``households`` and the metrics.
+    feasibility : DataFrame
+        One row a component of a community: ``community_code``, ``component``, ``units``,
+        ``households``, ``grids_min``, ``grids_max``, ``feasible``, ``reason_zh``, ``reason_en``,
+        ``nearest_lower``, ``nearest_upper``.
+    violations : tuple of Violation
+        Every failed rule.
+    faults : tuple of Fault
+        What was found in the layers and handled by a stated rule.
+    settings : Mapping
+        Everything that makes the plan: band, seed, barriers, weights, versions of the program.
+    figures : Mapping
+        Figures of the whole plan, such as ``grids`` and ``in_band``.
+    context : Mapping
+        The other layers of the project, in the metric CRS, by name.
+    """
+
+    units: gpd.GeoDataFrame
+    grids: gpd.GeoDataFrame
+    feasibility: pd.DataFrame
+    violations: tuple[Violation, ...]
+    faults: tuple[Fault, ...]
+    settings: Mapping[str, Any]
+    figures: Mapping[str, Any]
+    context: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
