@@ -5,6 +5,9 @@ A plan is immutable; a change returns a new one.
 
 from __future__ import annotations
 
+import json
+import operator
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -15,6 +18,8 @@ import pandas as pd
 from gridmap.errors import Fault, SettingsError, Text
 
 Barriers = Literal["closed", "eased", "priced", "ignored"]
+
+PLAN_NAMESPACE = uuid.UUID("6f1c6a52-6a3c-5c0e-9a51-7f0f0d0c2b11")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +119,8 @@ class Plan:
     faults : tuple of Fault
         What was found in the layers and handled by a stated rule.
     settings : Mapping
-        Everything that makes the plan: band, seed, barriers, weights, versions of the program.
+        Everything that makes the plan: band (``[lower, upper]``), seed, barriers, weights,
+        versions of the program. JSON values only.
     figures : Mapping
         Figures of the whole plan, such as ``grids`` and ``in_band``.
     context : Mapping
@@ -129,3 +135,21 @@ class Plan:
     settings: Mapping[str, Any]
     figures: Mapping[str, Any]
     context: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
+
+    @property
+    def band(self) -> Band:
+        """The band that the grids were asked to keep."""
+        lower, upper = self.settings.get("band", (Band().lower, Band().upper))
+        return Band(int(lower), int(upper))
+
+    @property
+    def plan_id(self) -> str:
+        """The version id, a UUID made of the assignment and the settings.
+
+        The same plan has the same id wherever it is written, drawn or served.
+        """
+        assignment = sorted(zip(self.units["unit_id"], self.units["grid_code"], strict=True))
+        content = json.dumps(
+            [assignment, dict(self.settings)], sort_keys=True, default=operator.methodcaller("item")
+        )
+        return str(uuid.uuid5(PLAN_NAMESPACE, content))
