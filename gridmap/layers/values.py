@@ -1,0 +1,222 @@
+"""Values of a column as its contract wants them: text, whole numbers, numbers, yes or no.
+
+Files write the same value in many ways: full-width digits, ``3.0`` for 3, ``是`` for true, the
+Chinese word for a code. Each function takes one value that is not null and returns the value that
+is stored, or raises `ValueError` where the value does not fit.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from gridmap.layers.contract import Column
+
+Convert = Callable[[Any], Any]
+
+YES = frozenset({"是", "有", "y", "yes", "true", "t", "1", "√", "viaduct"})
+NO = frozenset({"否", "无", "n", "no", "false", "f", "0", "×"})
+
+_INTEGER = re.compile(r"[+-]?\d{1,19}(\.0+)?")
+_INT64_MAX = 2**63 - 1
+
+
+def folded(text: str) -> str:
+    """Return a text with width, case and separators made alike.
+
+    Parameters
+    ----------
+    text : str
+        A header or a word.
+
+    Returns
+    -------
+    str
+        The text by which two spellings are compared.
+
+    Examples
+    --------
+    >>> folded("Community_Code ") == folded("ＣＯＭＭＵＮＩＴＹ　ＣＯＤＥ")
+    True
+    """
+    return re.sub(r"[\s_\-]+", "", unicodedata.normalize("NFKC", text).casefold())
+
+
+def is_null(value: object) -> bool:
+    """Return whether a cell holds no value: None, NaN, NaT, or blank text.
+
+    Parameters
+    ----------
+    value : object
+        A cell.
+
+    Returns
+    -------
+    bool
+        Whether it is empty.
+
+    Examples
+    --------
+    >>> is_null("　 "), is_null(float("nan")), is_null(0)
+    (True, True, False)
+    """
+    if value is None:
+        return True
+    if isinstance(value, str):
+        return not value.strip()
+    return type(value).__name__ in {"NAType", "NaTType"} or (
+        isinstance(value, float) and math.isnan(value)
+    )
+
+
+def converter(column: Column) -> Convert:
+    """Return the function that turns one cell into the value that is stored.
+
+    Parameters
+    ----------
+    column : Column
+        The column of the contract.
+
+    Returns
+    -------
+    callable
+        From a cell that is not null to a value; raises `ValueError` where it does not fit.
+    """
+    if column.choices:
+        return _choice(column)
+    if column.kind == "text":
+        exact = bool(column.pattern or column.references)
+        return _code if exact else to_text
+    return {"int": to_int, "float": to_float, "bool": to_bool}[column.kind]
+
+
+def to_text(value: object) -> str:
+    """Return a cell as text; whole numbers without ``.0``.
+
+    Parameters
+    ----------
+    value : object
+        A cell that is not null.
+
+    Returns
+    -------
+    str
+        The text without blanks around it.
+
+    Examples
+    --------
+    >>> to_text(370829001001.0)
+    '370829001001'
+    """
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return str(int(value))
+    return str(value).strip()
+
+
+def to_int(value: object) -> int:
+    """Return a cell as a whole number.
+
+    Parameters
+    ----------
+    value : object
+        A cell that is not null.
+
+    Returns
+    -------
+    int
+        The number.
+
+    Raises
+    ------
+    ValueError
+        If it is no whole number, or does not fit 64 bits.
+
+    Examples
+    --------
+    >>> to_int("３７.0")
+    37
+    """
+    if isinstance(value, float) and not value.is_integer():
+        raise ValueError(value)
+    text = unicodedata.normalize("NFKC", to_text(value))
+    if not _INTEGER.fullmatch(text):
+        raise ValueError(value)
+    number = int(text.split(".")[0])
+    if abs(number) > _INT64_MAX:
+        raise ValueError(value)
+    return number
+
+
+def to_float(value: object) -> float:
+    """Return a cell as a finite number.
+
+    Parameters
+    ----------
+    value : object
+        A cell that is not null.
+
+    Returns
+    -------
+    float
+        The number.
+
+    Raises
+    ------
+    ValueError
+        If it is no number, or not finite.
+    """
+    text = unicodedata.normalize("NFKC", str(value)).strip()
+    number = float(text) if "_" not in text else math.nan
+    if not math.isfinite(number):
+        raise ValueError(value)
+    return number
+
+
+def to_bool(value: object) -> bool:
+    """Return a cell as yes or no.
+
+    Parameters
+    ----------
+    value : object
+        A cell that is not null.
+
+    Returns
+    -------
+    bool
+        The value.
+
+    Raises
+    ------
+    ValueError
+        If it is neither.
+
+    Examples
+    --------
+    >>> to_bool("是"), to_bool("F"), to_bool(1.0)
+    (True, False, True)
+    """
+    word = unicodedata.normalize("NFKC", to_text(value)).casefold()
+    if word not in YES | NO:
+        raise ValueError(value)
+    return word in YES
+
+
+def _code(value: object) -> str:
+    return unicodedata.normalize("NFKC", to_text(value)).strip()
+
+
+def _choice(column: Column) -> Convert:
+    codes = {folded(word): code for word, code in column.synonyms}
+    codes |= {folded(word): code for code, word in column.choices}
+    codes |= {folded(code): code for code, _ in column.choices}
+
+    def convert(value: object) -> str:
+        word = folded(to_text(value))
+        if word not in codes:
+            raise ValueError(value)
+        return codes[word]
+
+    return convert
