@@ -1,0 +1,1 @@
+"""Cutting units into balanced, contiguous, compact grids."""

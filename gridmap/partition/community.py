@@ -1,0 +1,293 @@
+"""Cutting one community into grids.
+
+Special-purpose compounds are grids of their own, and so is a unit that exceeds the band. What is
+left falls into pieces that no grid may leave. A compound of more households than one grid may
+hold is cut inside itself where arithmetic allows, and every piece is cut by `cut_region`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridmap.contiguity import ContiguityGraph, EdgeKind
+from gridmap.errors import Text
+from gridmap.partition.barriers import Mask, Openings, openings, pieces
+from gridmap.partition.feasibility import Feasibility, feasibility
+from gridmap.partition.problem import Ints, Problem, make_problem
+from gridmap.partition.regions import Search, cut_region
+from gridmap.plan import Band, Barriers
+
+VACANT_M2 = 1_000.0
+"""A detached piece without households is a vacant grid of its own from this area on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The units of one community as arrays, in the order of the graph's units.
+
+    Attributes
+    ----------
+    households : ndarray of int64, shape (n,)
+        Households.
+    area_m2 : ndarray of float64, shape (n,)
+        Areas.
+    xy : ndarray of float64, shape (n, 2)
+        Places in metres.
+    compound : ndarray of int64, shape (n,)
+        Compound, -1 for none.
+    special : ndarray of bool, shape (n,)
+        Whether the unit belongs to a special-purpose compound.
+    """
+
+    households: Ints
+    area_m2: NDArray[np.float64]
+    xy: NDArray[np.float64]
+    compound: Ints
+    special: Mask
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The grids of one community.
+
+    Attributes
+    ----------
+    labels : ndarray of int64, shape (n,)
+        Grid of each unit, numbered from 0.
+    kinds : tuple of str
+        Of each grid: ``ordinary``, ``special``, ``oversize`` (one unit above the band) or
+        ``vacant`` (detached land without households).
+    eased : ndarray of bool, shape (m,)
+        Barrier edges that were opened.
+    components : tuple of (Feasibility, Text)
+        What arithmetic says of each piece, and why it fails.
+    outside : int
+        Households outside the band in feasible pieces: 0 unless the search failed.
+    """
+
+    labels: Ints
+    kinds: tuple[str, ...]
+    eased: Mask
+    components: tuple[tuple[Feasibility, Text], ...]
+    outside: int
+
+
+def cut_community(
+    units: Units, graph: ContiguityGraph, *, band: Band, barriers: Barriers, how: Search
+) -> Cut:
+    """Return the grids of one community.
+
+    Parameters
+    ----------
+    units : Units
+        Its units.
+    graph : ContiguityGraph
+        Their contiguity.
+    band : Band
+        Households of a grid.
+    barriers : {"closed", "eased", "priced", "ignored"}
+        How barriers are treated.
+    how : Search
+        How to search.
+
+    Returns
+    -------
+    Cut
+        A grid for every unit; every ordinary grid is connected by open edges.
+    """
+    oversize = ~units.special & (units.households > band.upper)
+    eligible = ~units.special & ~oversize
+    gates = openings(graph, units.households, eligible, setting=barriers, band=band)
+    piece = pieces(graph.n, graph.heads, graph.tails, gates.open)
+    labels = np.full(graph.n, -1, dtype=np.int64)
+    kinds = _fixed_grids(units, graph, oversize, labels)
+    ordinary = [m for m in _members(piece, eligible) if units.households[m].any()]
+    shares = _share_grids([int(units.households[m].sum()) for m in ordinary], how.grids, band)
+    components: list[tuple[Feasibility, Text]] = []
+    outside = 0
+    for number, (members, grids) in enumerate(zip(ordinary, shares, strict=True)):
+        problem = _problem(units, graph, gates, members, band=band, how=how)
+        answer = _arithmetic(problem, band)
+        found, failed = _cut_piece(problem, replace(how.at("piece", number), grids=grids))
+        outside += failed if answer.feasible else 0
+        labels[members] = found + len(kinds)
+        kinds += ["ordinary"] * (int(found.max()) + 1)
+        components.append((answer, answer.reason(band)))
+    components += [_too_large(int(h), band) for h in units.households[oversize]]
+    _place_empty(units, graph, labels, kinds)
+    return Cut(labels, tuple(kinds), gates.eased, tuple(components), outside)
+
+
+def _members(piece: Ints, eligible: Mask) -> list[Ints]:
+    return [np.flatnonzero((piece == p) & eligible) for p in np.unique(piece[eligible])]
+
+
+def _too_large(households: int, band: Band) -> tuple[Feasibility, Text]:
+    answer = feasibility(households, 1, households, band)
+    what = Text(
+        f"一个基本单元有 {households} 户，超出上限 {band.upper} 户，单独成格。",
+        f"One unit holds {households} households, above {band.upper}: a grid of its own.",
+    )
+    near = answer.nearest
+    more = Text(
+        f"最接近的可行区间为 {near.lower} 至 {near.upper} 户。",
+        f"The nearest feasible band is {near.lower} to {near.upper}.",
+    )
+    return answer, Text(what.zh + more.zh, f"{what.en} {more.en}")
+
+
+def _fixed_grids(units: Units, graph: ContiguityGraph, oversize: Mask, labels: Ints) -> list[str]:
+    """Label special-purpose compounds, each connected piece a grid, and units above the band."""
+    same = units.special[graph.heads] & units.special[graph.tails]
+    same &= units.compound[graph.heads] == units.compound[graph.tails]
+    piece = pieces(graph.n, graph.heads, graph.tails, same)
+    kinds: list[str] = []
+    for mask, kind in ((units.special, "special"), (oversize, "oversize")):
+        for p in np.unique(piece[mask]):
+            labels[piece == p] = len(kinds)
+            kinds.append(kind)
+    return kinds
+
+
+def _share_grids(households: list[int], grids: int | None, band: Band) -> list[int | None]:
+    """Deal a given number of grids to the pieces, each time where grids are fullest."""
+    if grids is None:
+        return [None] * len(households)
+    shares = [1] * len(households)
+    for _ in range(grids - len(households)):
+        fullest = max(range(len(households)), key=lambda i: households[i] / shares[i])
+        shares[fullest] += 1
+    return list(shares)
+
+
+def _problem(
+    units: Units, graph: ContiguityGraph, gates: Openings, members: Ints, *, band: Band, how: Search
+) -> Problem:
+    """One piece as a problem: edge costs in sides of a mean grid, a little mass for land."""
+    index = np.full(graph.n, -1, dtype=np.int64)
+    index[members] = np.arange(len(members))
+    inside = gates.open & (index[graph.heads] >= 0) & (index[graph.tails] >= 0)
+    area = float(units.area_m2[members].sum())
+    households = units.households[members]
+    total = max(int(households.sum()), 1)
+    side = np.sqrt(area / max(1, round(total / band.target)))
+    plain = (graph.kind == EdgeKind.PLAIN) * how.weights.boundary
+    cost = (plain - gates.priced * how.weights.crossing) * graph.length_m / side
+    compound = units.compound[members]
+    _, numbered = np.unique(compound, return_inverse=True)
+    return make_problem(
+        households,
+        np.column_stack([index[graph.heads[inside]], index[graph.tails[inside]]]),
+        xy=units.xy[members],
+        lower=band.lower,
+        upper=band.upper,
+        cut_cost=cost[inside],
+        mass=households + 0.05 * total * units.area_m2[members] / area,
+        compound=np.where(compound < 0, -1, numbered - int(compound.min() < 0)),
+        area_m2=area,
+    )
+
+
+def _arithmetic(problem: Problem, band: Band) -> Feasibility:
+    return feasibility(
+        problem.total,
+        int((problem.households > 0).sum()),
+        int(problem.households.max(initial=0)),
+        band,
+    )
+
+
+def _cut_piece(problem: Problem, how: Search) -> tuple[Ints, int]:
+    """Cut large compounds inside themselves where that leaves every grid in the band."""
+    region = np.zeros(problem.n, dtype=np.int64) if how.grids else _regions(problem)
+    if region.max() > 0:
+        labels, outside = _cut_apart(problem, region, how)
+        if outside == 0:
+            return labels, 0
+    whole = cut_region(problem, how.at("whole"))
+    return whole.labels, whole.outside
+
+
+def _cut_apart(problem: Problem, region: Ints, how: Search) -> tuple[Ints, int]:
+    labels = np.zeros(problem.n, dtype=np.int64)
+    outside = first = 0
+    for r in range(int(region.max()) + 1):
+        inside = region == r
+        solution = cut_region(_restrict(problem, inside), how.at("region", r))
+        labels[inside] = solution.labels + first
+        first += solution.parts
+        outside += solution.outside
+    return labels, outside
+
+
+def _regions(problem: Problem) -> Ints:
+    """Set apart each compound above the band that arithmetic allows to stand alone."""
+    band = Band(problem.lower, problem.upper)
+    region = np.zeros(problem.n, dtype=np.int64)
+    inside = problem.compound >= 0
+    loads = np.bincount(problem.compound[inside], weights=problem.households[inside])
+    for c in np.argsort(-loads, kind="stable"):
+        if loads[c] <= problem.upper:
+            break
+        trial = _connected(problem, np.where(problem.compound == c, region.max() + 1, region))
+        parts = [_arithmetic(_restrict(problem, trial == r), band) for r in np.unique(trial)]
+        if all(part.feasible for part in parts):
+            region = trial
+    return region
+
+
+def _connected(problem: Problem, region: Ints) -> Ints:
+    """Split regions into connected pieces; a piece without households joins its neighbour."""
+    heads = np.repeat(np.arange(problem.n), np.diff(problem.indptr))
+    tails = problem.indices
+    piece = pieces(problem.n, heads, tails, region[heads] == region[tails])
+    for p in np.unique(piece):
+        members = piece == p
+        if not problem.households[members].any():
+            around = piece[tails[members[heads] & ~members[tails]]]
+            if len(around):
+                piece[members] = np.bincount(around).argmax()
+    return np.unique(piece, return_inverse=True)[1].astype(np.int64)
+
+
+def _restrict(problem: Problem, inside: Mask) -> Problem:
+    heads = np.repeat(np.arange(problem.n), np.diff(problem.indptr))
+    keep = inside[heads] & inside[problem.indices] & (heads < problem.indices)
+    index = np.cumsum(inside) - 1
+    compound = problem.compound[inside]
+    _, numbered = np.unique(compound, return_inverse=True)
+    return make_problem(
+        problem.households[inside],
+        np.column_stack([index[heads[keep]], index[problem.indices[keep]]]),
+        xy=problem.xy[inside],
+        lower=problem.lower,
+        upper=problem.upper,
+        cut_cost=problem.cut_cost[keep],
+        mass=problem.mass[inside],
+        compound=np.where(compound < 0, -1, numbered - int(compound.min(initial=0) < 0)),
+        area_m2=problem.area_m2 * float(problem.mass[inside].sum() / problem.mass.sum()),
+    )
+
+
+def _place_empty(units: Units, graph: ContiguityGraph, labels: Ints, kinds: list[str]) -> None:
+    """Give land without households that is cut off to a neighbour, or make it a vacant grid."""
+    loose = labels < 0
+    both = loose[graph.heads] & loose[graph.tails]
+    piece = pieces(graph.n, graph.heads, graph.tails, both)
+    for p in np.unique(piece[loose]):
+        members = (piece == p) & loose
+        edge = members[graph.heads] != members[graph.tails]
+        outer = np.where(members[graph.heads], graph.tails, graph.heads)[edge]
+        if len(outer):
+            border = np.bincount(labels[outer], weights=graph.length_m[edge])
+            labels[members] = int(border.argmax())
+        elif units.area_m2[members].sum() >= VACANT_M2 or not kinds:
+            labels[members] = len(kinds)
+            kinds.append("vacant")
+        else:
+            placed = np.flatnonzero(labels >= 0)
+            gap = ((units.xy[placed] - units.xy[members].mean(axis=0)) ** 2).sum(axis=1)
+            labels[members] = labels[placed[gap.argmin()]]

@@ -1,0 +1,16 @@
+"""How the search is compiled: once, kept on disk, without holding the interpreter lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from numba import njit
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+compiled: Callable[[Function], Function] = njit(cache=True, nogil=True)
+"""Compile a function at its first call; a later start of the program loads it from disk."""
+
+inlined: Callable[[Function], Function] = njit(cache=True, nogil=True, inline="always")
+"""The same, written out where it is called."""
