@@ -1,0 +1,267 @@
+"""The plan file: one GeoPackage with the grids, the units, the plan and its context.
+
+Layers ``units``, ``grids`` and ``violations`` and the layers of the project, all in the metric
+CRS of the plan; tables ``plan`` (one row), ``feasibility``, ``faults`` and QGIS's own
+``layer_styles``, so that QGIS opens the file as a finished map.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError
+from pyproj import CRS
+
+from gridmap import __version__
+from gridmap.crs import require_metric
+from gridmap.errors import InputError, Text
+from gridmap.io.plan_records import faults_frame, faults_of, violations_frame, violations_of
+from gridmap.io.qml import Kind
+from gridmap.io.styles import layer_styles
+from gridmap.layers import CONTRACTS
+from gridmap.plan import Plan
+
+GEOPACKAGE_VERSION = "1.2"
+"""Read by every QGIS since 3.0; nothing newer is needed."""
+
+LIBRARIES = ("geopandas", "shapely", "momepy", "libpysal", "numba", "numpy", "pyogrio", "pyproj")
+CANNOT_WRITE = (OSError, DataSourceError, DataLayerError, FeatureError, FieldError)
+SYNCHRONOUS = "OGR_SQLITE_SYNCHRONOUS"
+KINDS: dict[str, Kind] = {"Point": "point", "LineString": "line"}
+TABLES = frozenset({"plan", "units", "grids", "violations", "feasibility", "faults"})
+
+
+def write_plan(plan: Plan, path: Path) -> None:
+    """Write a plan as one GeoPackage that QGIS opens styled.
+
+    The file is written beside its place and then renamed, so that a reader finds the old file or
+    the new one, never half of one.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan; all its layers in one metric CRS.
+    path : Path
+        File to write; an existing one is replaced.
+
+    Raises
+    ------
+    CrsError
+        If the plan is in degrees.
+    InputError
+        If the file cannot be written there.
+    """
+    require_metric(plan.units, layer="units")
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".gridmap-") as folder:
+            draft = Path(folder) / "plan.gpkg"
+            with _one_sync(draft):
+                _write_layers(plan, draft)
+            draft.replace(path)
+    except CANNOT_WRITE as error:
+        raise InputError(
+            Text(f"无法写入 {path.name}：{error}。", f"{path.name} cannot be written: {error}."),
+            Text(
+                "请确认文件夹存在、可写且磁盘有空间。",
+                "Check that the folder exists, is writable and has space left.",
+            ),
+        ) from error
+
+
+def read_plan(path: Path) -> Plan:
+    """Return the plan that a GeoPackage holds.
+
+    A layer of single and multiple shapes is stored as multiple ones; read again, a shape of one
+    part is a single shape.
+
+    Parameters
+    ----------
+    path : Path
+        File that `write_plan` wrote.
+
+    Returns
+    -------
+    Plan
+        The plan, equal to the one that was written.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, is no GeoPackage, or holds no plan.
+    """
+    names = table_names(path)
+    missing = TABLES - names
+    if missing:
+        raise InputError(
+            Text(
+                f"{path.name} 不是方案文件：缺少 {'、'.join(sorted(missing))}。",
+                f"{path.name} is no plan: it lacks {', '.join(sorted(missing))}.",
+            ),
+            Text(
+                "请先运行 gridmap plan 生成方案。", "Make a plan first: gridmap plan P.gpkg --out …"
+            ),
+        )
+    row = _read(path, "plan").iloc[0]
+    return Plan(
+        units=_read_layer(path, "units"),
+        grids=_read_layer(path, "grids"),
+        feasibility=_read(path, "feasibility"),
+        violations=violations_of(_read_layer(path, "violations")),
+        faults=faults_of(_read(path, "faults")),
+        settings=json.loads(row["settings"]),
+        figures=json.loads(row["figures"]),
+        context={name: _read_layer(path, name) for name in CONTRACTS if name in names},
+    )
+
+
+def table_names(path: Path) -> frozenset[str]:
+    """Return the names of the tables of a GeoPackage; views are left out.
+
+    Parameters
+    ----------
+    path : Path
+        A GeoPackage.
+
+    Returns
+    -------
+    frozenset of str
+        The names.
+
+    Raises
+    ------
+    InputError
+        If the file is missing or is no GeoPackage.
+    """
+    if not path.is_file():
+        raise InputError(
+            Text(f"找不到文件 {path.name}。", f"There is no file {path.name}."),
+            Text("请检查路径。", "Check the path."),
+        )
+    try:
+        uri = f"{path.resolve().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(uri, uri=True)) as database:
+            rows = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            return frozenset(name for (name,) in rows)
+    except sqlite3.DatabaseError as error:
+        raise InputError(
+            Text(f"{path.name} 不是 GeoPackage 文件。", f"{path.name} is no GeoPackage."),
+            Text("请给出 gridmap 写出的 .gpkg 文件。", "Give a .gpkg file that gridmap wrote."),
+        ) from error
+
+
+def _write_layers(plan: Plan, path: Path) -> None:
+    frames: Mapping[str, pd.DataFrame] = {
+        **plan.context,
+        "units": plan.units,
+        "grids": plan.grids,
+        "violations": violations_frame(plan.violations, plan.units.crs),
+        "plan": _plan_frame(plan),
+        "feasibility": plan.feasibility,
+        "faults": faults_frame(plan.faults),
+    }
+    for name, frame in frames.items():
+        _write_layer(frame, path, name, crs=plan.units.crs)
+    styles = layer_styles(plan.band, _kinds(path))
+    _write_layer(styles, path, "layer_styles", crs=None, fid="id")
+
+
+def _kinds(path: Path) -> dict[str, Kind]:
+    """Return how QGIS is to draw each layer; one of several kinds goes as polygons."""
+    kinds: dict[str, Kind] = {}
+    for name, geometry in pyogrio.list_layers(path):
+        if geometry is not None:
+            kinds[name] = KINDS.get(geometry.removeprefix("Multi").removesuffix(" Z"), "polygon")
+    return kinds
+
+
+def _write_layer(
+    frame: pd.DataFrame, path: Path, name: str, *, crs: CRS | None, fid: str = "fid"
+) -> None:
+    options: dict[str, Any] = {"FID": fid if fid not in frame.columns else "ogc_fid"}
+    if isinstance(frame, gpd.GeoDataFrame):
+        frame = frame.to_crs(crs) if frame.crs != crs else frame
+        options["GEOMETRY_NAME"] = "geom"
+    pyogrio.write_dataframe(
+        frame,
+        path,
+        layer=name,
+        driver="GPKG",
+        geometry_type=_geometry_type(frame),
+        dataset_options=None if path.exists() else {"VERSION": GEOPACKAGE_VERSION},
+        layer_options=options,
+    )
+
+
+def _geometry_type(frame: pd.DataFrame) -> str | None:
+    """Return the type to declare for a layer without any shape; None to let pyogrio infer it."""
+    if not isinstance(frame, gpd.GeoDataFrame) or frame.geometry.notna().any():
+        return None
+    return "Point" if "rule" in frame.columns else "Unknown"
+
+
+def _read_layer(path: Path, name: str) -> gpd.GeoDataFrame:
+    frame = gpd.GeoDataFrame(_read(path, name))
+    shapes = frame.geometry.to_numpy()
+    single = shapely.get_num_geometries(shapes) == 1
+    frame.geometry = np.where(single, shapely.get_geometry(shapes, 0), shapes)
+    return frame
+
+
+def _read(path: Path, name: str) -> pd.DataFrame:
+    try:
+        frame: pd.DataFrame = pyogrio.read_dataframe(path, layer=name)
+    except (DataSourceError, DataLayerError) as error:
+        raise InputError(
+            Text(
+                f"{path.name} 的图层 {name} 读不出来。", f"Layer {name} of {path.name} is broken."
+            ),
+            Text("请重新生成方案文件。", "Make the plan file again."),
+        ) from error
+    return frame
+
+
+@contextmanager
+def _one_sync(draft: Path) -> Iterator[None]:
+    """Bring a draft to the disk once, when it is whole, and not after each table of it."""
+    before = pyogrio.get_gdal_config_option(SYNCHRONOUS)
+    pyogrio.set_gdal_config_options({SYNCHRONOUS: "OFF"})
+    try:
+        yield
+        with draft.open("rb+") as file:
+            os.fsync(file.fileno())
+    finally:
+        pyogrio.set_gdal_config_options({SYNCHRONOUS: before})
+
+
+def _plan_frame(plan: Plan) -> pd.DataFrame:
+    row = {
+        "plan_id": plan.plan_id,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seed": plan.settings.get("seed"),
+        "band_lower": plan.band.lower,
+        "band_upper": plan.band.upper,
+        "metric_crs": f"EPSG:{plan.units.crs.to_epsg()}",
+        "gridmap_version": __version__,
+        "settings": _json(plan.settings),
+        "figures": _json(plan.figures),
+        "versions": _json({name: version(name) for name in LIBRARIES}),
+    }
+    return pd.DataFrame([row])
+
+
+def _json(values: Mapping[str, Any]) -> str:
+    return json.dumps(dict(values), ensure_ascii=False, default=lambda value: value.item())
