@@ -12,7 +12,7 @@ import pandas as pd
 
 from gridmap.errors import Text
 from gridmap.layers.contract import Column, Contract
-from gridmap.layers.findings import Finding
+from gridmap.layers.findings import Finding, echo
 from gridmap.layers.values import converter, is_null
 
 _DTYPES = {"text": "str", "int": "Int64", "float": "float64", "bool": "boolean"}
@@ -23,32 +23,6 @@ _KINDS = {
     "bool": Text("是或否", "yes or no"),
 }
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_LONGEST_ECHO = 40
-
-
-def echo(value: object) -> str:
-    r"""Return a value of a file in a form that is safe to print.
-
-    Parameters
-    ----------
-    value : object
-        Anything that a file holds.
-
-    Returns
-    -------
-    str
-        At most 40 characters; what cannot be printed is escaped.
-
-    Examples
-    --------
-    >>> echo("a\x00b")
-    'a\\x00b'
-    """
-    text = str(value)
-    text = text if len(text) <= _LONGEST_ECHO else text[: _LONGEST_ECHO - 1] + "…"
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
-    )
 
 
 def conform_attributes(

@@ -14,6 +14,33 @@ from gridmap.errors import Fault, Severity, Text
 
 BoolArray = npt.NDArray[np.bool_]
 
+_LONGEST_ECHO = 40
+
+
+def echo(value: object) -> str:
+    r"""Return a value of a file in a form that is safe to print.
+
+    Parameters
+    ----------
+    value : object
+        Anything that a file holds.
+
+    Returns
+    -------
+    str
+        At most 40 characters; what cannot be printed is escaped.
+
+    Examples
+    --------
+    >>> echo("a\x00b")
+    'a\\x00b'
+    """
+    text = str(value)
+    text = text if len(text) <= _LONGEST_ECHO else text[: _LONGEST_ECHO - 1] + "…"
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -134,7 +161,7 @@ def _names(part: gpd.GeoDataFrame, rows: list[int], key: str) -> list[str]:
     if key not in part.columns:
         return [f"#{row + 1}" for row in rows]
     return [
-        f"#{row + 1}" if value is None or value != value else str(value)  # noqa: PLR0124
+        f"#{row + 1}" if value is None or value != value else echo(value)  # noqa: PLR0124
         for row, value in zip(rows, part[key], strict=True)
     ]
 

@@ -9,9 +9,8 @@ from pyproj import Geod
 
 from gridmap.crs import STORAGE_CRS
 from gridmap.errors import Text
-from gridmap.layers.attributes import echo
 from gridmap.layers.contract import Contract
-from gridmap.layers.findings import Finding
+from gridmap.layers.findings import Finding, echo
 
 SLIVER_WIDTH_M = 1.0
 """Mean width below which an overlap is a drawing error along a shared border, not a claim."""

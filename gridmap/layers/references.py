@@ -10,9 +10,8 @@ import numpy as np
 import shapely
 
 from gridmap.errors import Text
-from gridmap.layers.attributes import echo
 from gridmap.layers.contract import Column, Contract
-from gridmap.layers.findings import Finding
+from gridmap.layers.findings import Finding, echo
 
 
 def check_keys(frame: gpd.GeoDataFrame, contract: Contract) -> list[Finding]:
