@@ -146,10 +146,12 @@ class Plan:
     def plan_id(self) -> str:
         """The version id, a UUID made of the assignment and the settings.
 
-        The same plan has the same id wherever it is written, drawn or served.
+        The same plan has the same id wherever it is made, written, drawn or served; the versions
+        of the programs that made it are no part of it.
         """
+        settings = {key: value for key, value in self.settings.items() if key != "versions"}
         assignment = sorted(zip(self.units["unit_id"], self.units["grid_code"], strict=True))
         content = json.dumps(
-            [assignment, dict(self.settings)], sort_keys=True, default=operator.methodcaller("item")
+            [assignment, settings], sort_keys=True, default=operator.methodcaller("item")
         )
         return str(uuid.uuid5(PLAN_NAMESPACE, content))

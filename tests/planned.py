@@ -158,8 +158,21 @@ def plan(**changes) -> Plan:
         "feasibility": feasibility(),
         "violations": violations(),
         "faults": faults(),
-        "settings": {"band": [300, 500], "seed": 7, "barriers": "closed"},
-        "figures": {"grids": 4, "households": 1240, "in_band": 1 / 3},
+        "settings": {
+            "band": [300, 500],
+            "seed": 7,
+            "barriers": "closed",
+            "versions": {"shapely": "2.1.2", "numpy": "2.0.0"},
+        },
+        "figures": {
+            "communities": 1,
+            "households": 1240,
+            "grids": 4,
+            "ordinary_grids": 3,
+            "special_grids": 1,
+            "in_band": 1,
+            "in_band_share": 0.3333,
+        },
         "context": context(),
     }
     return Plan(**{**parts, **changes})

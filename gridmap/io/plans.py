@@ -14,7 +14,6 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +37,6 @@ from gridmap.plan import Plan
 GEOPACKAGE_VERSION = "1.2"
 """Read by every QGIS since 3.0; nothing newer is needed."""
 
-LIBRARIES = ("geopandas", "shapely", "momepy", "libpysal", "numba", "numpy", "pyogrio", "pyproj")
 CANNOT_WRITE = (OSError, DataSourceError, DataLayerError, FeatureError, FieldError)
 SYNCHRONOUS = "OGR_SQLITE_SYNCHRONOUS"
 KINDS: dict[str, Kind] = {"Point": "point", "LineString": "line"}
@@ -258,7 +256,7 @@ def _plan_frame(plan: Plan) -> pd.DataFrame:
         "gridmap_version": __version__,
         "settings": _json(plan.settings),
         "figures": _json(plan.figures),
-        "versions": _json({name: version(name) for name in LIBRARIES}),
+        "versions": _json(plan.settings.get("versions", {})),
     }
     return pd.DataFrame([row])
 
