@@ -1,0 +1,7 @@
+"""The contiguity graph: units that share an edge, and what the shared border runs along."""
+
+from gridmap.borders import EdgeKind
+from gridmap.contiguity.build import build_contiguity
+from gridmap.contiguity.graph import ContiguityGraph
+
+__all__ = ["ContiguityGraph", "EdgeKind", "build_contiguity"]
