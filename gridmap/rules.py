@@ -12,12 +12,16 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
-from gridmap.contiguity import ContiguityGraph
+from gridmap.contiguity import ContiguityGraph, EdgeKind
 from gridmap.errors import Text
 from gridmap.plan import Band, Violation
+
+BARRIER_NAMES = {
+    EdgeKind.ARTERIAL: Text("主干路", "an arterial road"),
+    EdgeKind.RAILWAY: Text("铁路", "a railway"),
+    EdgeKind.WATER: Text("河流", "water"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +118,14 @@ def _in_band(subject: Subject) -> Iterator[Violation]:
         )
 
 
-def _components(n: int, graph: ContiguityGraph, codes: NDArray[np.object_]) -> NDArray[np.int64]:
-    same = codes[graph.heads] == codes[graph.tails]
-    ends = graph.heads[same], graph.tails[same]
-    links = coo_array((np.ones(len(ends[0]), np.int8), ends), shape=(n, n))
-    return connected_components(links, directed=False)[1].astype(np.int64)
+def _within_grids(subject: Subject) -> NDArray[np.bool_]:
+    codes = subject.units["grid_code"].to_numpy(dtype=object)
+    graph = subject.graph
+    return np.asarray(codes[graph.heads] == codes[graph.tails], dtype=np.bool_)
 
 
 def _contiguous(subject: Subject) -> Iterator[Violation]:
-    codes = subject.units["grid_code"].to_numpy(dtype=object)
-    component = _components(len(codes), subject.graph, codes)
+    component = subject.graph.components(_within_grids(subject))
     parts = subject.units.assign(component=component).groupby("grid_code")["component"].nunique()
     for code, count in parts[parts > 1].items():
         yield Violation(
@@ -170,26 +172,27 @@ def _compounds_whole(subject: Subject) -> Iterator[Violation]:
 
 
 def _no_barrier_crossed(subject: Subject) -> Iterator[Violation]:
-    codes = subject.units["grid_code"].to_numpy(dtype=object)
-    graph = subject.graph
-    free = ~graph.barrier & (codes[graph.heads] == codes[graph.tails])
-    ends = graph.heads[free], graph.tails[free]
-    links = coo_array((np.ones(len(ends[0]), np.int8), ends), shape=(graph.n, graph.n))
-    piece = connected_components(links, directed=False)[1]
-    lived = subject.units.assign(piece=piece)
-    lived = lived[lived["households"] > 0]
-    parts = lived.groupby("grid_code")["piece"].nunique()
-    for code in parts[parts > 1].index:
-        sides = lived[lived["grid_code"] == code].groupby("piece")["households"].sum()
-        smaller = int(sides.sort_values().iloc[:-1].sum())
+    within, graph = _within_grids(subject), subject.graph
+    sides = subject.units.assign(
+        side=graph.components(within & ~graph.barrier), whole=graph.components(within)
+    )
+    piece = sides["whole"].to_numpy()
+    sides = sides[sides["households"] > 0]
+    for (code, whole), parts in sides.groupby(["grid_code", "whole"]):
+        loads = parts.groupby("side")["households"].sum().sort_values()
+        if len(loads) < 2:
+            continue
+        smaller = int(loads.iloc[:-1].sum())
+        kinds = graph.kind[within & graph.barrier & (piece[graph.heads] == whole)]
+        names = [BARRIER_NAMES[kind] for kind in sorted(set(kinds.tolist()), reverse=True)]
         yield Violation(
             "barrier",
             hard=False,
             community_code=str(subject.grids.loc[code, "community_code"]),
             grid_code=str(code),
             what=Text(
-                f"网格 {code} 跨越河流、铁路或主干路，另一侧有 {smaller} 户。",
-                f"Grid {code} crosses a river, a railway or an arterial road; {smaller} "
+                f"网格 {code} 跨越{'、'.join(text.zh for text in names)}，另一侧有 {smaller} 户。",
+                f"Grid {code} crosses {', '.join(text.en for text in names)}; {smaller} "
                 "households live on the lesser side.",
             ),
             remedy=Text(

@@ -46,7 +46,7 @@ def chosen_lang(arguments: Sequence[str]) -> Lang:
             found = following
         elif here.startswith("--lang="):
             found = here.removeprefix("--lang=")
-    return cast(Lang, found) if found in {"zh", "en"} else "zh"
+    return cast("Lang", found) if found in {"zh", "en"} else "zh"
 
 
 class Speaker:
@@ -118,9 +118,7 @@ class Speaker:
         order = ("error", "warning", "notice")
         ranked = sorted(faults, key=lambda fault: order.index(fault.severity))
         for fault in ranked[:SHOWN]:
-            self.err.print(
-                f"{MARK[fault.severity]} {escape(fault.say(self.lang))}", soft_wrap=True
-            )
+            self.err.print(f"{MARK[fault.severity]} {escape(fault.say(self.lang))}", soft_wrap=True)
         if len(ranked) > SHOWN:
             rest = len(ranked) - SHOWN
             more = Text(f"……另有 {rest} 条。", f"... and {rest} more.")

@@ -1,0 +1,175 @@
+"""What `gridmap plan` says of a plan: a table for people, JSON for programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rich.markup import escape
+
+from gridmap.cli.console import SHOWN, Speaker
+from gridmap.errors import Text
+from gridmap.plan import Plan
+
+
+def plan_report(plan: Plan, path: Path, seconds: float) -> dict[str, Any]:
+    """Return a plan's figures, grids and violations as JSON values.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    path : Path
+        Where it was written.
+    seconds : float
+        How long it took.
+
+    Returns
+    -------
+    dict
+        ``plan``, ``plan_id``, ``seconds``, ``ok``, ``figures``, ``settings``, ``communities``,
+        ``grids``, ``feasibility``, ``violations``, ``faults``.
+    """
+    return {
+        "plan": str(path),
+        "plan_id": plan.plan_id,
+        "seconds": seconds,
+        "ok": not any(violation.hard for violation in plan.violations),
+        "figures": dict(plan.figures),
+        "settings": dict(plan.settings),
+        "communities": community_rows(plan),
+        "grids": plan.grids.drop(columns="geometry").astype(object).to_dict("records"),
+        "feasibility": plan.feasibility.to_dict("records"),
+        "violations": [
+            {
+                "rule": v.rule,
+                "hard": v.hard,
+                "community_code": v.community_code,
+                "grid_code": v.grid_code,
+                "figure": v.figure,
+                "place": v.place,
+                "zh": v.what.zh + v.remedy.zh,
+                "en": f"{v.what.en} {v.remedy.en}",
+            }
+            for v in plan.violations
+        ],
+        "faults": [
+            {
+                "rule": f.rule,
+                "severity": f.severity,
+                "layer": f.layer,
+                "feature_id": f.feature_id,
+                "zh": f.say("zh"),
+                "en": f.say("en"),
+            }
+            for f in plan.faults
+        ],
+    }
+
+
+def community_rows(plan: Plan) -> list[dict[str, Any]]:
+    """Return the figures of each community.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+
+    Returns
+    -------
+    list of dict
+        ``community_code``, ``community``, ``households``, ``grids``, ``in_band``, ``special``,
+        ``least``, ``most``, ``feasible``.
+    """
+    rows = []
+    infeasible = set(plan.feasibility.loc[~plan.feasibility["feasible"], "community_code"])
+    for code, grids in plan.grids.groupby("community_code", sort=True):
+        ordinary = grids[grids["kind"] == "ordinary"]
+        loads = ordinary["households"]
+        rows.append(
+            {
+                "community_code": str(code),
+                "community": str(grids["community"].iloc[0]),
+                "households": int(grids["households"].sum()),
+                "grids": len(ordinary),
+                "in_band": int(loads.between(plan.band.lower, plan.band.upper).sum()),
+                "special": len(grids) - len(ordinary),
+                "least": int(loads.min()) if len(loads) else 0,
+                "most": int(loads.max()) if len(loads) else 0,
+                "feasible": code not in infeasible,
+            }
+        )
+    return rows
+
+
+def print_plan(speaker: Speaker, plan: Plan, path: Path) -> None:
+    """Print the communities, what is infeasible and why, violations and figures.
+
+    Parameters
+    ----------
+    speaker : Speaker
+        Where to print.
+    plan : Plan
+        The plan.
+    path : Path
+        Where it was written.
+    """
+    _print_communities(speaker, plan)
+    _print_infeasible(speaker, plan)
+    speaker.faults(plan.faults)
+    _print_violations(speaker, plan)
+    figures, band = plan.figures, plan.band
+    share = f"{figures['in_band_share']:.1%}"
+    speaker.say(
+        Text(
+            f"共 {figures['communities']} 个社区、{figures['households']} 户，划分基础网格 "
+            f"{figures['ordinary_grids']} 个、专属网格 {figures['special_grids']} 个；"
+            f"{band.lower} 至 {band.upper} 户的占 {share}。",
+            f"{figures['communities']} communities, {figures['households']} households: "
+            f"{figures['ordinary_grids']} grids and {figures['special_grids']} special-purpose "
+            f"ones; {share} have {band.lower} to {band.upper} households.",
+        )
+    )
+    speaker.say(
+        Text(f"方案已写入 {path}（版本号 {plan.plan_id}）", f"Plan {plan.plan_id} in {path}")
+    )
+
+
+def _print_communities(speaker: Speaker, plan: Plan) -> None:
+    headers = [
+        Text("社区代码", "Code"),
+        Text("社区", "Community"),
+        Text("户数", "Households"),
+        Text("网格", "Grids"),
+        Text("达标", "In band"),
+        Text("专属", "Special"),
+        Text("最少户", "Least"),
+        Text("最多户", "Most"),
+        Text("可行", "Feasible"),
+    ]
+    yes = Text("是", "yes").say(speaker.lang), Text("否", "no").say(speaker.lang)
+    rows = [
+        [*list(row.values())[:-1], yes[0] if row["feasible"] else yes[1]]
+        for row in community_rows(plan)
+    ]
+    speaker.table(Text("各社区网格", "Grids by community"), headers, rows)
+
+
+def _print_infeasible(speaker: Speaker, plan: Plan) -> None:
+    failed = plan.feasibility[~plan.feasibility["feasible"]]
+    for row in failed.head(SHOWN).itertuples():
+        where = Text(f"社区 {row.community_code} 无法全部达标：", f"{row.community_code}: ")
+        reason = row.reason_zh if speaker.lang == "zh" else row.reason_en
+        speaker.err.print(f"[yellow]![/] {escape(where.say(speaker.lang) + reason)}")
+
+
+def _print_violations(speaker: Speaker, plan: Plan) -> None:
+    for violation in plan.violations[:SHOWN]:
+        mark = "[red]✗[/]" if violation.hard else "[cyan]·[/]"
+        gap = "" if speaker.lang == "zh" else " "
+        line = violation.what.say(speaker.lang) + gap + violation.remedy.say(speaker.lang)
+        speaker.err.print(f"{mark} {escape(line)}", soft_wrap=True)
+    rest = len(plan.violations) - SHOWN
+    if rest > 0:
+        more = Text(f"……另有 {rest} 项，见方案文件。", f"... and {rest} more in the plan file.")
+        speaker.err.print(more.say(speaker.lang))
