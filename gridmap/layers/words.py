@@ -34,7 +34,12 @@ ROAD_CLASSES = (
     ("path", "步行路"),
 )
 WATER_KINDS = (("river", "河流"), ("canal", "渠道"), ("lake", "湖塘"), ("ditch", "沟渠"))
-BRIDGE_KINDS = (("bridge", "桥梁"), ("underpass", "下穿"), ("footbridge", "人行桥"))
+BRIDGE_KINDS = (
+    ("bridge", "桥梁"),
+    ("underpass", "下穿"),
+    ("footbridge", "人行桥"),
+    ("crossing", "平交道口"),
+)
 STATION_KINDS = (("station", "驿站"), ("centre", "党群服务中心"), ("home", "党群微家"))
 HAZARD_KINDS = (
     ("low_lying", "低洼易涝点"),
