@@ -238,8 +238,8 @@ def _pieces(
         local = Units(households[rows], area[rows], xy[rows], compound[rows], special[rows])
         part = ContiguityGraph(
             n=len(rows),
-            heads=index[graph.heads[edges]],
-            tails=index[graph.tails[edges]],
+            heads=index[graph.heads[edges]].astype(np.int32),
+            tails=index[graph.tails[edges]].astype(np.int32),
             length_m=graph.length_m[edges],
             kind=graph.kind[edges],
             bridged=graph.bridged[edges],

@@ -8,7 +8,7 @@ from importlib.metadata import entry_points
 import typer
 from typer import rich_utils
 from typer.core import TyperGroup
-from typer.main import get_command
+from typer.main import get_group
 
 from gridmap.cli import build, show
 from gridmap.cli.console import Speaker, chosen_lang
@@ -56,7 +56,7 @@ def in_language(command: TyperGroup, lang: Lang) -> TyperGroup:
     for part in (command, *command.commands.values()):
         part.help = _half(part.help, lang)
         for parameter in part.params:
-            parameter.help = _half(getattr(parameter, "help", None), lang)
+            vars(parameter)["help"] = _half(vars(parameter).get("help"), lang)
     rich_utils.COMMANDS_PANEL_TITLE = Text("命令", "Commands").say(lang)
     rich_utils.OPTIONS_PANEL_TITLE = Text("选项", "Options").say(lang)
     rich_utils.ARGUMENTS_PANEL_TITLE = Text("参数", "Arguments").say(lang)
@@ -84,7 +84,7 @@ def run(arguments: Sequence[str]) -> int:
         The exit code.
     """
     speaker = Speaker(chosen_lang(arguments))
-    command = in_language(get_command(make_app()), speaker.lang)
+    command = in_language(get_group(make_app()), speaker.lang)
     try:
         code = command.main(args=list(arguments), prog_name="gridmap", standalone_mode=False)
     except GridmapError as error:

@@ -157,9 +157,9 @@ def _print_communities(speaker: Speaker, plan: Plan) -> None:
 
 def _print_infeasible(speaker: Speaker, plan: Plan) -> None:
     failed = plan.feasibility[~plan.feasibility["feasible"]]
-    for row in failed.head(SHOWN).itertuples():
-        where = Text(f"社区 {row.community_code} 无法全部达标：", f"{row.community_code}: ")
-        reason = row.reason_zh if speaker.lang == "zh" else row.reason_en
+    for row in failed.head(SHOWN).to_dict("records"):
+        where = Text(f"社区 {row['community_code']} 无法全部达标：", f"{row['community_code']}: ")
+        reason = str(row[f"reason_{speaker.lang}"])
         speaker.err.print(f"[yellow]![/] {escape(where.say(speaker.lang) + reason)}")
 
 

@@ -62,7 +62,7 @@ def pieces(n: int, heads: Ints, tails: Ints, open_edges: Mask) -> Ints:
     """
     ends = heads[open_edges], tails[open_edges]
     links = coo_array((np.ones(len(ends[0]), np.int8), ends), shape=(n, n))
-    return connected_components(links, directed=False)[1].astype(np.int64)
+    return np.asarray(connected_components(links, directed=False)[1], dtype=np.int64)
 
 
 def openings(
@@ -103,7 +103,7 @@ def openings(
     open_edges = within & ~strict
     closed = within & strict
     while True:
-        piece = pieces(graph.n, graph.heads, graph.tails, open_edges | eased)
+        piece = graph.components(open_edges | eased)
         join = _next_join(graph, households, piece, closed, setting=setting, band=band)
         if join is None:
             break

@@ -101,7 +101,7 @@ def cut_community(
     oversize = ~units.special & (units.households > band.upper)
     eligible = ~units.special & ~oversize
     gates = openings(graph, units.households, eligible, setting=barriers, band=band)
-    piece = pieces(graph.n, graph.heads, graph.tails, gates.open)
+    piece = graph.components(gates.open)
     labels = np.full(graph.n, -1, dtype=np.int64)
     kinds = _fixed_grids(units, graph, oversize, labels)
     ordinary = [m for m in _members(piece, eligible) if units.households[m].any()]
@@ -143,7 +143,7 @@ def _fixed_grids(units: Units, graph: ContiguityGraph, oversize: Mask, labels: I
     """Label special-purpose compounds, each connected piece a grid, and units above the band."""
     same = units.special[graph.heads] & units.special[graph.tails]
     same &= units.compound[graph.heads] == units.compound[graph.tails]
-    piece = pieces(graph.n, graph.heads, graph.tails, same)
+    piece = graph.components(same)
     kinds: list[str] = []
     for mask, kind in ((units.special, "special"), (oversize, "oversize")):
         for p in np.unique(piece[mask]):
@@ -276,7 +276,7 @@ def _place_empty(units: Units, graph: ContiguityGraph, labels: Ints, kinds: list
     """Give land without households that is cut off to a neighbour, or make it a vacant grid."""
     loose = labels < 0
     both = loose[graph.heads] & loose[graph.tails]
-    piece = pieces(graph.n, graph.heads, graph.tails, both)
+    piece = graph.components(both)
     for p in np.unique(piece[loose]):
         members = (piece == p) & loose
         edge = members[graph.heads] != members[graph.tails]

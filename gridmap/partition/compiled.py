@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from numba import njit
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
-compiled: Callable[[Function], Function] = njit(cache=True, nogil=True)
+compiled = cast("Callable[[Function], Function]", njit(cache=True, nogil=True))
 """Compile a function at its first call; a later start of the program loads it from disk."""
 
-inlined: Callable[[Function], Function] = njit(cache=True, nogil=True, inline="always")
+inlined = cast("Callable[[Function], Function]", njit(cache=True, nogil=True, inline="always"))
 """The same, written out where it is called."""

@@ -169,6 +169,10 @@ def _disc_area_m2(mass: Floats, xy: Floats) -> float:
     return float(2 * np.pi * (mass @ ((xy - centre) ** 2).sum(axis=1)) / total) or 1.0
 
 
+def _sums(group: Ints, values: Floats, count: int) -> Floats:
+    return np.bincount(group, weights=values, minlength=count).astype(np.float64)
+
+
 def contract(problem: Problem, group: Ints) -> Problem:
     """Return the problem in which every group of units is one unit.
 
@@ -185,7 +189,7 @@ def contract(problem: Problem, group: Ints) -> Problem:
         Same households, mass and inertia; edges between two groups are added up.
     """
     count = int(group.max()) + 1
-    mass = np.bincount(group, weights=problem.mass, minlength=count)
+    mass = _sums(group, problem.mass, count)
     safe = np.where(mass > 0, mass, 1.0)
     weights = np.where(mass[group] > 0, problem.mass, 1.0)
     totals = np.where(mass > 0, safe, np.bincount(group, minlength=count))
@@ -202,14 +206,14 @@ def contract(problem: Problem, group: Ints) -> Problem:
     tails = group[problem.indices]
     once = heads < tails
     keys, inverse = np.unique(heads[once] * count + tails[once], return_inverse=True)
-    costs = np.bincount(inverse, weights=problem.cut_cost[once], minlength=len(keys))
+    costs = _sums(inverse, problem.cut_cost[once], len(keys))
     pairs = np.column_stack([keys // count, keys % count])
     indptr, indices, directed = _rows(count, pairs, costs)
     return replace(
         problem,
         households=np.bincount(group, weights=problem.households, minlength=count).astype(np.int64),
         mass=mass,
-        own_inertia=np.bincount(group, weights=spread, minlength=count),
+        own_inertia=_sums(group, spread, count),
         xy=xy,
         indptr=indptr,
         indices=indices,

@@ -151,8 +151,8 @@ def _best_cut(
         cost = (
             scale.inertia * inertia(one[1], one[2], one[3], one[4])
             + scale.inertia * inertia(rest[1], rest[2], rest[3], rest[4])
-            + load(scale, penalty, np.int64(one[0]))
-            + load(scale, penalty, np.int64(rest[0]))
+            + load(scale, penalty, int(one[0]))
+            + load(scale, penalty, int(rest[0]))
         )
         if cost < best:
             best, root = cost, order[step]

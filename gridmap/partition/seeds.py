@@ -66,8 +66,9 @@ def bisect(arrays: Arrays, parts: int, state: Any, jitter: float) -> Any:
 def _share(arrays: Arrays, left: Any, right: Any, count: int) -> int:
     ours = arrays.households[left].sum()
     whole = max(1, ours + arrays.households[right].sum())
-    few = np.int64(np.floor(count * ours / whole + 0.5))
-    return min(max(few, 1, count - len(right)), count - 1, len(left))
+    few = int(np.floor(count * ours / whole + 0.5))
+    most = min(count - 1, len(left))
+    return min(max(few, 1, count - len(right)), most)
 
 
 @compiled

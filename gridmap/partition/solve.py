@@ -252,9 +252,7 @@ def search(
     return best
 
 
-def _run(
-    arrays: Arrays, scale: Scale, parts: int, *, effort: Effort, seed: int, run: int
-) -> Ints:
+def _run(arrays: Arrays, scale: Scale, parts: int, *, effort: Effort, seed: int, run: int) -> Ints:
     state = new_state(seed, run)
     labels: Ints = bisect(arrays, parts, state, 0.2 + 0.4 * min(run, 3))
     if parts > 1:

@@ -34,7 +34,7 @@ def new_state(seed: int, *path: int) -> State:
     ndarray of uint64, shape (1,)
         The state; compiled code advances it in place.
     """
-    return np.random.SeedSequence([seed, *path]).generate_state(1, np.uint64)
+    return np.random.SeedSequence([seed, *path]).generate_state(1, np.uint64).astype(np.uint64)
 
 
 @compiled
@@ -55,11 +55,11 @@ def next_word(state: State) -> np.uint64:
     word = state[0]
     word = (word ^ (word >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     word = (word ^ (word >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return word ^ (word >> np.uint64(31))
+    return np.uint64(word ^ (word >> np.uint64(31)))
 
 
 @compiled
-def below(state: State, bound: int) -> int:
+def below(state: State, bound: int) -> np.int64:
     """Return a whole number from 0 to ``bound - 1``.
 
     Parameters
@@ -71,7 +71,7 @@ def below(state: State, bound: int) -> int:
 
     Returns
     -------
-    int
+    int64
         Uniform up to a bias of ``bound / 2**32``.
     """
     return np.int64(((next_word(state) >> np.uint64(32)) * np.uint64(bound)) >> np.uint64(32))
@@ -91,7 +91,7 @@ def exponential(state: State) -> float:
     float
         A variate; the rule is Metropolis's without computing an exponential.
     """
-    return EXPONENTIAL[np.int64(next_word(state) >> np.uint64(52))]
+    return float(EXPONENTIAL[np.int64(next_word(state) >> np.uint64(52))])
 
 
 @compiled

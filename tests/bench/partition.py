@@ -23,6 +23,7 @@ from scipy.spatial import Voronoi
 from gridmap.partition.problem import Problem, make_problem
 from gridmap.partition.solve import Effort, Weights, search
 
+Method = Callable[[Problem, int], NDArray[np.int64]]
 Draw = Callable[[np.random.Generator, int], NDArray[np.int64]]
 
 LAWS: dict[str, Draw] = {
@@ -68,10 +69,18 @@ def metis(problem: Problem, parts: int) -> NDArray[np.int64]:
     return np.asarray(labels, dtype=np.int64)
 
 
-def timed(work: Callable[[], NDArray[np.int64]]) -> tuple[NDArray[np.int64], float]:
-    """Return a result and the seconds that it took."""
-    start = time.perf_counter()
-    return work(), time.perf_counter() - start
+def ours(weights: Weights) -> Method:
+    """Return the search of this project with one run."""
+    return lambda problem, parts: (
+        search(problem, parts, weights=weights, effort=Effort(restarts=1)).labels
+    )
+
+
+METHODS: dict[str, Method] = {
+    "METIS k-way": metis,
+    "gridmap": ours(Weights()),
+    "gridmap MOI only": ours(Weights(balance=0.0)),
+}
 
 
 def main(sizes: list[int]) -> None:
@@ -86,18 +95,11 @@ def main(sizes: list[int]) -> None:
         for law in LAWS:
             problem, points = city(units, law)
             parts = round(problem.total / ((LOWER + UPPER) / 2))
-            rows = {
-                "METIS k-way": lambda: metis(problem, parts),
-                "gridmap": lambda: search(problem, parts, effort=Effort(restarts=1)).labels,
-                "gridmap MOI only": lambda: (
-                    search(
-                        problem, parts, weights=Weights(balance=0.0), effort=Effort(restarts=1)
-                    ).labels
-                ),
-            }
             base = 0.0
-            for method, work in rows.items():
-                labels, seconds = timed(work)
+            for method, cut in METHODS.items():
+                start = time.perf_counter()
+                labels = cut(problem, parts)
+                seconds = time.perf_counter() - start
                 inertia = moment(problem, points, labels)
                 base = base or inertia
                 share = problem.in_band(labels, parts).mean()
