@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from dataclasses import asdict
 from pathlib import Path
 
 import pathspec
@@ -17,6 +18,8 @@ from packaging.utils import canonicalize_name
 
 from gridmap import __version__
 from gridmap.cli.app import run
+from gridmap.layers.contracts import CONTRACTS
+from gridmap.partition.solve import Weights
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = ("README.md", "README.zh-CN.md")
@@ -88,19 +91,19 @@ def test_the_changelog_opens_with_this_version() -> None:
 def test_the_readme_promises_only_commands_and_options_that_exist(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    seen = set()
-    usage = subprocess.run(
-        [ROOT / "dev", "help"], capture_output=True, text=True, check=True
-    ).stdout
+    dev = subprocess.run([ROOT / "dev", "help"], capture_output=True, text=True, check=True).stdout
+    helps = {command: help_of(command, "en", capsys) for command in COMMANDS}
+    shown = set()
     for program, *words in readme_commands(name):
         if program == "gridmap":
-            seen.add(words[0])
+            shown.add(words[0])
             options = [word for word in words if word.startswith("--")]
-            text = help_of(words[0], "en", capsys)
-            assert [option for option in options if option not in text] == []
+            assert [option for option in options if option not in helps[words[0]]] == []
         elif program == "./dev":
-            assert f"./dev {words[0]}" in usage
-    assert seen == set(COMMANDS)
+            assert f"./dev {words[0]}" in dev
+    assert shown == set(COMMANDS) - {"demo"}
+    named = set(re.findall(r"`(--[a-z-]+)", (ROOT / name).read_text(encoding="utf-8")))
+    assert {option for option in named if option not in " ".join(helps.values())} == set()
 
 
 @pytest.mark.parametrize("name", READMES)
@@ -108,6 +111,21 @@ def test_every_link_of_the_readme_leads_to_a_file(name: str) -> None:
     targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", (ROOT / name).read_text(encoding="utf-8"))
     assert targets
     assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_readme_names_every_layer_and_its_required_columns(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    for contract in CONTRACTS.values():
+        (row,) = [line for line in text.splitlines() if f"| `{contract.name}` |" in line]
+        required = [column.title.zh for column in contract.columns if column.required]
+        assert [title for title in (contract.title.zh, *required) if title not in row] == []
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_readme_states_the_weights_as_they_are(name: str) -> None:
+    rows = re.findall(r"^\| .+? \| (\d\.\d+) \|", (ROOT / name).read_text("utf-8"), re.MULTILINE)
+    assert [float(weight) for weight in rows] == list(asdict(Weights()).values())
 
 
 @pytest.mark.parametrize("command", COMMANDS)
