@@ -70,6 +70,21 @@ class Borders:
         """Length of every piece in metres, shape (s,)."""
         return np.asarray(np.hypot(*(self.segments[:, 1] - self.segments[:, 0]).T))
 
+    def take(self, rows: NDArray[Any]) -> Borders:
+        """Return some of the pieces.
+
+        Parameters
+        ----------
+        rows : ndarray of int or bool
+            Which ones.
+
+        Returns
+        -------
+        Borders
+            These pieces.
+        """
+        return Borders(self.heads[rows], self.tails[rows], self.segments[rows])
+
 
 @dataclass(frozen=True, slots=True)
 class Samples:

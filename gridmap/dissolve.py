@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from gridmap.columns import groups
 from gridmap.crs import require_metric
 from gridmap.errors import SettingsError, Text
 
@@ -61,9 +62,9 @@ def dissolve(
             Text("请给出 0 或正数(米)。", "Give 0 or a positive number of metres."),
         )
     codes, grid = np.unique(grid_codes.to_numpy(dtype=object), return_inverse=True)
-    order = np.argsort(grid, kind="stable")
-    members = np.split(np.asarray(units.geometry.values)[order], np.bincount(grid).cumsum()[:-1])
-    merged = np.array([shapely.coverage_union_all(group) for group in members], dtype=object)
+    shapes = np.asarray(units.geometry.values)
+    unions = [shapely.coverage_union_all(shapes[rows]) for _, rows in groups(grid)]
+    merged = np.array(unions, dtype=object)
     merged = np.where(shapely.get_num_geometries(merged) == 1, _only_part(merged), merged)
     if simplify_m > 0:
         merged = shapely.coverage_simplify(merged, simplify_m, simplify_boundary=not keep_outline)

@@ -102,8 +102,7 @@ def _require_coverage(polygons: NDArray[Any], community: NDArray[Any]) -> None:
 
 
 def _within(borders: Borders, community: NDArray[Any]) -> Borders:
-    same = community[borders.heads] == community[borders.tails]
-    return Borders(borders.heads[same], borders.tails[same], borders.segments[same])
+    return borders.take(community[borders.heads] == community[borders.tails])
 
 
 def _pairs(

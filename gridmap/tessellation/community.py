@@ -1,0 +1,101 @@
+"""One community, cut into units. A pure function, so that communities can go to any worker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridmap.columns import texts
+from gridmap.errors import Fault
+from gridmap.tessellation.cells import SitePoints, cut_cells
+from gridmap.tessellation.enclosures import enclose
+from gridmap.tessellation.notes import note
+from gridmap.tessellation.params import TessellationParams
+from gridmap.tessellation.seats import Seats, lend_sites, take_seats
+from gridmap.tessellation.sites import find_sites
+from gridmap.tessellation.table import units_table
+from gridmap.tessellation.walls import sample_walls
+
+FREQUENT = (10, 0.05)
+"""Cut buildings are worth a notice from so many, and such a share of all."""
+
+
+def tessellate_community(
+    code: str,
+    ground: shapely.Geometry,
+    layers: Mapping[str, gpd.GeoDataFrame],
+    bodies: NDArray[Any],
+    *,
+    params: TessellationParams,
+) -> tuple[gpd.GeoDataFrame, list[Fault]]:
+    """Return the units of one community.
+
+    Parameters
+    ----------
+    code : str
+        Code of the community.
+    ground : Polygon or MultiPolygon
+        Its ground, in a metric CRS.
+    layers : Mapping
+        ``buildings`` of this community alone; ``roads``, ``railways``, ``water``, ``compounds``
+        and ``bridges`` near it. Any but the buildings may be missing.
+    bodies : ndarray of Polygon
+        Pieces of water that cut.
+    params : TessellationParams
+        Settings.
+
+    Returns
+    -------
+    units : GeoDataFrame
+        The units table of the community.
+    faults : list of Fault
+        Places are x and y in the CRS of the layers.
+    """
+    buildings = layers["buildings"]
+    sites = find_sites(buildings, params)
+    counted = buildings[sites.site >= 0]
+    site = sites.site[sites.site >= 0]
+    enclosures = enclose(ground, layers, bodies, params)
+    seats = take_seats(np.asarray(counted.geometry.values), site, enclosures)
+    home = np.zeros(site.max(initial=-1) + 1, dtype=np.int64)
+    home[site] = seats.enclosure
+    xy, row = sample_walls(seats.shapes, site, seats.enclosure, params)
+    points = SitePoints(xy, site[row], seats.enclosure[row])
+    seated = np.bincount(home, minlength=len(enclosures.polygons)) > 0
+    points = _with_lent(points, lend_sites(enclosures, seated, params))
+    cells = cut_cells(enclosures, points, home, params)
+    units = units_table(
+        code,
+        cells,
+        enclosures,
+        buildings=counted,
+        site=site,
+        compounds=layers.get("compounds"),
+    )
+    return units, [*sites.faults, *_notes(code, ground, counted, seats)]
+
+
+def _with_lent(points: SitePoints, lent: list[tuple[int, list[int]]]) -> SitePoints:
+    """Repeat the points of lent sites in the open land that they share out."""
+    rows, where = [np.arange(len(points.site))], [points.enclosure]
+    for piece, lenders in lent:
+        rows.append(np.flatnonzero(np.isin(points.enclosure, lenders)))
+        where.append(np.full(len(rows[-1]), piece))
+    row = np.concatenate(rows)
+    return SitePoints(points.xy[row], points.site[row], np.concatenate(where))
+
+
+def _notes(
+    code: str, ground: shapely.Geometry, buildings: gpd.GeoDataFrame, seats: Seats
+) -> list[Fault]:
+    ids, shapes = texts(buildings, "building_id"), np.asarray(buildings.geometry.values)
+    found = [note("building.in_water", shapes[row], ids[row]) for row in seats.in_water]
+    total = len(buildings)
+    if seats.cut >= max(FREQUENT[0], FREQUENT[1] * total):
+        found.append(note("building.cut", ground, code=code, count=seats.cut, total=total))
+    return found

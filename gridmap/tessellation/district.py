@@ -1,0 +1,134 @@
+"""Every community of a place, cut into units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from gridmap.columns import texts
+from gridmap.crs import require_metric
+from gridmap.errors import Fault, InputError, Text
+from gridmap.tessellation.community import tessellate_community
+from gridmap.tessellation.decks import water_bodies
+from gridmap.tessellation.ground import allot, clear_ground
+from gridmap.tessellation.notes import placed
+from gridmap.tessellation.params import TessellationParams
+
+READ = ("communities", "buildings", "compounds", "roads", "water", "railways", "bridges")
+"""Layers that a tessellation reads."""
+
+Layers = Mapping[str, gpd.GeoDataFrame]
+Progress = Callable[[Text, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Tessellation:
+    """The units of a place.
+
+    Attributes
+    ----------
+    units : GeoDataFrame
+        The units table, in the metric CRS of the layers: a valid coverage.
+    faults : tuple of Fault
+        What was found in the layers, and the rule by which it was handled.
+    """
+
+    units: gpd.GeoDataFrame
+    faults: tuple[Fault, ...]
+
+
+def tessellate(
+    layers: Layers,
+    *,
+    params: TessellationParams | None = None,
+    progress: Progress | None = None,
+) -> Tessellation:
+    """Return the units of every community: no gap, no overlap.
+
+    Each community is cut by roads, railways, water and the walls of compounds, then half-way
+    between buildings. Every household of a building in a community is in exactly one unit.
+
+    Parameters
+    ----------
+    layers : Mapping
+        ``communities`` and ``buildings``; ``compounds``, ``roads``, ``water``, ``railways`` and
+        ``bridges`` may be missing or empty. All in one metric CRS.
+    params : TessellationParams, optional
+        Settings.
+    progress : callable, optional
+        Called with what is being done and the fraction that is done.
+
+    Returns
+    -------
+    Tessellation
+        Units and faults.
+
+    Raises
+    ------
+    CrsError
+        If a layer is not in a metric CRS.
+    InputError
+        If a layer is missing, or the layers are not in one CRS.
+    """
+    params = params or TessellationParams()
+    known = _readable(layers)
+    communities, buildings = known["communities"], known["buildings"]
+    codes = texts(communities, "community_code")
+    ground, overlaps = clear_ground(communities)
+    community, faults = allot(buildings, ground, codes)
+    faults = [*overlaps, *faults]
+    bodies = water_bodies(known.get("water"), params)
+    tables: list[gpd.GeoDataFrame] = []
+    for row in np.flatnonzero(~shapely.is_empty(ground)):
+        if progress:
+            progress(_step(codes[row]), len(tables) / len(codes))
+        near = _near(known, ground[row]) | {"buildings": buildings[community == row]}
+        units, found = tessellate_community(codes[row], ground[row], near, bodies, params=params)
+        tables.append(units)
+        faults += found
+    if progress:
+        progress(Text("剖分完成", "Tessellated"), 1.0)
+    units = gpd.GeoDataFrame(pd.concat(tables, ignore_index=True), crs=communities.crs)
+    return Tessellation(units, placed(faults, communities.crs))
+
+
+def _step(code: str) -> Text:
+    return Text(f"剖分社区 {code}", f"Tessellating community {code}")
+
+
+def _near(layers: Layers, ground: shapely.Geometry) -> dict[str, gpd.GeoDataFrame]:
+    """Return the features of every layer near a community."""
+    around = shapely.box(*ground.bounds)
+    return {name: layer.iloc[np.sort(layer.sindex.query(around))] for name, layer in layers.items()}
+
+
+def _readable(layers: Layers) -> dict[str, gpd.GeoDataFrame]:
+    """Return the layers that are read, in two dimensions, once they are known to fit together."""
+    for name in ("communities", "buildings"):
+        if name not in layers or (name == "communities" and layers[name].empty):
+            raise InputError(
+                Text(f"缺少图层 {name}。", f"The layer {name} is missing."),
+                Text("请先导入该图层。", "Import it first."),
+            )
+    known = {}
+    for name in READ:
+        layer = layers.get(name)
+        if layer is None or (layer.empty and name != "buildings"):
+            continue
+        require_metric(layer, layer=name)
+        if layer.crs != layers["communities"].crs:
+            raise InputError(
+                Text(f"图层 {name} 与社区的坐标系不同。", f"Layer {name} is in another CRS."),
+                Text("请投影到同一坐标系。", "Project all layers to one CRS."),
+            )
+        shapes: NDArray[Any] = shapely.force_2d(np.asarray(layer.geometry.values))
+        present = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+        known[name] = layer.set_geometry(gpd.GeoSeries(shapes, layer.index, layer.crs))[present]
+    return known
