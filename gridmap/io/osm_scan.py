@@ -73,7 +73,7 @@ def _scan(path: Path) -> Scan:
 
 def _sort(path: Path, ordered: Path) -> None:
     merge = osmium.MergeInputReader()
-    merge.add_file(str(path.resolve()))
+    merge.add_file(str(path.absolute()))
     with osmium.SimpleWriter(str(ordered)) as writer:
         merge.apply(writer, simplify=True)
 
@@ -95,7 +95,7 @@ def _things(path: Path) -> Iterator[OSMEntity]:
     nodes = KeyFilter("building", "entrance")
     nodes.enable_for(osmium.osm.NODE)
     # An absolute path: the library would take "-" for standard input and fetch an address.
-    processor = osmium.FileProcessor(str(path.resolve())).with_areas(KeyFilter(*_AREA_KEYS))
+    processor = osmium.FileProcessor(str(path.absolute())).with_areas(KeyFilter(*_AREA_KEYS))
     return iter(
         processor.with_filter(KeyFilter(*_AREA_KEYS, *_OTHER_KEYS, "entrance")).with_filter(nodes)
     )
@@ -104,7 +104,7 @@ def _things(path: Path) -> Iterator[OSMEntity]:
 def _present_ways(path: Path, ids: set[int]) -> set[int]:
     if not ids:
         return set()
-    ways = osmium.FileProcessor(str(path.resolve()), osmium.osm.WAY).with_filter(
+    ways = osmium.FileProcessor(str(path.absolute()), osmium.osm.WAY).with_filter(
         IdFilter(sorted(ids))
     )
     return {way.id for way in ways}
