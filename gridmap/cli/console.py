@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 import orjson
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -16,8 +17,8 @@ from rich.table import Table
 
 from gridmap.errors import Fault, GridmapError, Lang, LayerFaultsError, Text
 
-SHOWN = 20
-"""Faults or violations that are listed before the rest is only counted."""
+SHOWN = 5
+"""Faults or violations of one sort that are listed before the rest is only counted."""
 
 MARK = {"error": "[red]✗[/]", "warning": "[yellow]![/]", "notice": "[cyan]·[/]"}
 
@@ -99,10 +100,14 @@ class Speaker:
             Values.
         """
         content = [list(row) for row in rows]
-        table = Table(title=title.say(self.lang), title_justify="left")
+        table = Table(
+            title=title.say(self.lang), title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0)
+        )
         for number, header in enumerate(headers):
             numeric = bool(content) and all(isinstance(row[number], int | float) for row in content)
-            table.add_column(header.say(self.lang), justify="right" if numeric else "left")
+            table.add_column(
+                header.say(self.lang), justify="right" if numeric else "left", no_wrap=True
+            )
         for row in content:
             table.add_row(*(escape(str(value)) for value in row))
         self.out.print(table)
@@ -116,12 +121,26 @@ class Speaker:
             What was found.
         """
         order = ("error", "warning", "notice")
-        ranked = sorted(faults, key=lambda fault: order.index(fault.severity))
-        for fault in ranked[:SHOWN]:
-            self.err.print(f"{MARK[fault.severity]} {escape(fault.say(self.lang))}", soft_wrap=True)
-        if len(ranked) > SHOWN:
-            rest = len(ranked) - SHOWN
-            more = Text(f"……另有 {rest} 条。", f"... and {rest} more.")
+        alike: dict[tuple[int, str, str], list[Fault]] = {}
+        for fault in faults:
+            key = (order.index(fault.severity), fault.layer, fault.rule)
+            alike.setdefault(key, []).append(fault)
+        for _, group in sorted(alike.items()):
+            self.some([f"{MARK[fault.severity]} {escape(fault.say(self.lang))}" for fault in group])
+
+    def some(self, lines: Sequence[str]) -> None:
+        """Print the first of some lines of one sort to standard error, and count the others.
+
+        Parameters
+        ----------
+        lines : sequence of str
+            Lines in the markup of rich.
+        """
+        for line in lines[:SHOWN]:
+            self.err.print(line, soft_wrap=True)
+        rest = len(lines) - SHOWN
+        if rest > 0:
+            more = Text(f"  ……同类另有 {rest} 条。", f"  ... and {rest} more of this sort.")
             self.err.print(more.say(self.lang))
 
     def error(self, error: GridmapError) -> None:

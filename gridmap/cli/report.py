@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.markup import escape
 
-from gridmap.cli.console import SHOWN, Speaker
+from gridmap.cli.console import Speaker
 from gridmap.errors import Text
 from gridmap.plan import Plan
 
@@ -157,19 +157,20 @@ def _print_communities(speaker: Speaker, plan: Plan) -> None:
 
 def _print_infeasible(speaker: Speaker, plan: Plan) -> None:
     failed = plan.feasibility[~plan.feasibility["feasible"]]
-    for row in failed.head(SHOWN).to_dict("records"):
+    lines = []
+    for row in failed.to_dict("records"):
         where = Text(f"社区 {row['community_code']} 无法全部达标：", f"{row['community_code']}: ")
         reason = str(row[f"reason_{speaker.lang}"])
-        speaker.err.print(f"[yellow]![/] {escape(where.say(speaker.lang) + reason)}")
+        lines.append(f"[yellow]![/] {escape(where.say(speaker.lang) + reason)}")
+    speaker.some(lines)
 
 
 def _print_violations(speaker: Speaker, plan: Plan) -> None:
-    for violation in plan.violations[:SHOWN]:
+    alike: dict[tuple[bool, str], list[str]] = {}
+    for violation in plan.violations:
         mark = "[red]✗[/]" if violation.hard else "[cyan]·[/]"
         gap = "" if speaker.lang == "zh" else " "
         line = violation.what.say(speaker.lang) + gap + violation.remedy.say(speaker.lang)
-        speaker.err.print(f"{mark} {escape(line)}", soft_wrap=True)
-    rest = len(plan.violations) - SHOWN
-    if rest > 0:
-        more = Text(f"……另有 {rest} 项，见方案文件。", f"... and {rest} more in the plan file.")
-        speaker.err.print(more.say(speaker.lang))
+        alike.setdefault((not violation.hard, violation.rule), []).append(f"{mark} {escape(line)}")
+    for _, lines in sorted(alike.items()):
+        speaker.some(lines)
