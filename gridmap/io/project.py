@@ -8,10 +8,8 @@ crash leaves the old file as it was.
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -22,6 +20,7 @@ import pyogrio
 from gridmap import __version__
 from gridmap.crs import STORAGE_CRS
 from gridmap.errors import InputError, Text
+from gridmap.io.files import replacing
 from gridmap.io.vector import read_vector, single
 from gridmap.layers import CONTRACTS, Contract
 
@@ -72,35 +71,18 @@ def write_layers(path: Path, layers: Mapping[str, gpd.GeoDataFrame]) -> None:
     """
     if path.exists():
         _require_project(path)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".gridmap-") as folder:
-            draft = Path(folder) / "project.gpkg"
-            if path.exists():
-                shutil.copyfile(path, draft)
-            for name, frame in layers.items():
-                frame.to_crs(STORAGE_CRS).to_file(
-                    draft, layer=name, driver="GPKG", engine="pyogrio"
-                )
-            _write_metadata(draft)
-            _sync(draft)
-            draft.replace(path)
-    except (OSError, pyogrio.errors.DataSourceError) as error:
-        raise InputError(
-            Text(f"无法写入 {path}：{error}。", f"{path} cannot be written: {error}."),
-            Text("请检查磁盘空间和写入权限。", "Check the free space and the permissions."),
-        ) from error
+    with replacing(path) as draft:
+        if path.exists():
+            shutil.copyfile(path, draft)
+        for name, frame in layers.items():
+            frame.to_crs(STORAGE_CRS).to_file(draft, layer=name, driver="GPKG", engine="pyogrio")
+        _write_metadata(draft)
 
 
 def _write_metadata(path: Path) -> None:
     rows = {"format": str(FORMAT), "gridmap_version": __version__}
     table = pd.DataFrame({"key": list(rows), "value": list(rows.values())})
     pyogrio.write_dataframe(table, path, layer=METADATA, driver="GPKG")
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as stream:
-        os.fsync(stream.fileno())
 
 
 def _read_layer(path: Path, contract: Contract) -> gpd.GeoDataFrame:

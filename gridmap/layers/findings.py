@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from gridmap.crs import STORAGE_CRS
 from gridmap.errors import Fault, Severity, Text
+from gridmap.layers.values import to_text
 
 BoolArray = npt.NDArray[np.bool_]
 
@@ -161,7 +162,7 @@ def _names(part: gpd.GeoDataFrame, rows: list[int], key: str) -> list[str]:
     if key not in part.columns:
         return [f"#{row + 1}" for row in rows]
     return [
-        f"#{row + 1}" if value is None or value != value else echo(value)  # noqa: PLR0124
+        f"#{row + 1}" if value is None or value != value else echo(to_text(value))  # noqa: PLR0124
         for row, value in zip(rows, part[key], strict=True)
     ]
 

@@ -15,6 +15,12 @@ from gridmap.layers.findings import Finding, echo
 SLIVER_WIDTH_M = 1.0
 """Mean width below which an overlap is a drawing error along a shared border, not a claim."""
 
+SLIVER_M2 = 1.0
+"""Area below which it is one whatever its shape."""
+
+NOISE_M2 = 0.1
+"""Area below which it comes of rounding coordinates and is not worth a word."""
+
 
 def check_overlaps(frame: gpd.GeoDataFrame, contract: Contract) -> list[Finding]:
     """Return the pairs of polygons that overlap, with the area.
@@ -29,8 +35,9 @@ def check_overlaps(frame: gpd.GeoDataFrame, contract: Contract) -> list[Finding]
     Returns
     -------
     list of Finding
-        One a pair, at the later row: an error, or a warning where the overlap is a sliver of a
-        mean width below `SLIVER_WIDTH_M`. Areas are geodesic, in square metres.
+        One a pair, at the later row: an error, or a warning where the overlap is a sliver: of a
+        mean width below `SLIVER_WIDTH_M` or an area below `SLIVER_M2`. Areas are geodesic, in
+        square metres; those below `NOISE_M2` are passed over.
     """
     degrees = frame if frame.crs is None else frame.to_crs(STORAGE_CRS)
     geometry = np.asarray(degrees.geometry.array)
@@ -43,7 +50,7 @@ def check_overlaps(frame: gpd.GeoDataFrame, contract: Contract) -> list[Finding]
     findings = []
     for (first, second), overlap in zip(pairs.tolist(), shared, strict=True):
         area, perimeter = ellipsoid.geometry_area_perimeter(overlap)
-        if abs(area) > 0 and shapely.area(overlap) > 0:
+        if abs(area) >= NOISE_M2:
             finding = _overlap(frame, contract, (first, second), abs(area), perimeter)
             findings.append(finding)
     return findings
@@ -57,7 +64,7 @@ def _overlap(
     perimeter_m: float,
 ) -> Finding:
     first = frame[contract.key].iloc[pair[0]] if contract.key in frame.columns else pair[0] + 1
-    if 2 * area_m2 / perimeter_m < SLIVER_WIDTH_M:
+    if area_m2 < SLIVER_M2 or 2 * area_m2 / perimeter_m < SLIVER_WIDTH_M:
         remedy = Text("边界误差，剖分时归入其一。", "A sliver; the tessellation gives it to one.")
         return Finding(pair[1], "overlap.sliver", _words(first, area_m2), remedy, "warning")
     remedy = Text("请修正边界，使社区互不重叠。", "Mend the border so that neither overlaps.")

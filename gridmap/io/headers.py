@@ -1,0 +1,151 @@
+"""Which column of a file is which column of the contract."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from gridmap.errors import Text
+from gridmap.layers import Column, Contract
+from gridmap.layers.findings import Finding, echo
+from gridmap.layers.values import Convert, converter, folded, is_null
+
+_BY_ALIAS = 3
+_BY_CUT_NAME = 1_000
+_CUT_BYTES = (9, 10)
+
+
+def match_headers(
+    headers: list[str], contract: Contract, *, cut_names: bool = False
+) -> dict[str, tuple[str, int]]:
+    """Return the column of the contract that each header means, and how sure that is.
+
+    Parameters
+    ----------
+    headers : list of str
+        Headers of a file.
+    contract : Contract
+        The layer.
+    cut_names : bool
+        Whether the format cuts names after ten bytes.
+
+    Returns
+    -------
+    dict of str to (str, int)
+        By header, the column and its rank: 0 its own name, 1 the same in other case or width,
+        2 its title, from 3 on an alias, last a name that was cut. No column is given twice.
+
+    Examples
+    --------
+    >>> from gridmap.layers import CONTRACTS
+    >>> match_headers(["楼号", "户 数", "备注"], CONTRACTS["buildings"])
+    {'户 数': ('households', 2), '楼号': ('name', 5)}
+    """
+    candidates = sorted(
+        (rank, order, header)
+        for order, column in enumerate(contract.columns)
+        for header in headers
+        if (rank := _rank(header, column, cut_names=cut_names)) is not None
+    )
+    matched: dict[str, tuple[str, int]] = {}
+    taken: set[str] = set()
+    for rank, order, header in candidates:
+        name = contract.columns[order].name
+        if header not in matched and name not in taken:
+            matched[header] = (name, rank)
+            taken.add(name)
+    return matched
+
+
+def map_headers(
+    table: pd.DataFrame, contract: Contract, *, cut_names: bool = False
+) -> tuple[dict[str, str], list[Finding]]:
+    """Return which columns of a table to rename, and what was not taken for a column.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A table as the file has it.
+    contract : Contract
+        The layer.
+    cut_names : bool
+        Whether the format cuts names after ten bytes.
+
+    Returns
+    -------
+    mapping : dict of str to str
+        Header to column. A header that only an alias speaks for is left alone where no value
+        fits, because then it means something else.
+    findings : list of Finding
+        A notice for each header left alone so.
+    """
+    headers = [str(name) for name in table.columns if name != "geometry"]
+    mapping: dict[str, str] = {}
+    findings = []
+    for header, (name, rank) in match_headers(headers, contract, cut_names=cut_names).items():
+        if rank >= _BY_ALIAS and not _any_fits(table[header], contract.column(name)):
+            findings.append(_left_alone(header, contract.column(name)))
+        else:
+            mapping[header] = name
+    return mapping, findings
+
+
+def _rank(header: str, column: Column, *, cut_names: bool) -> int | None:
+    if header == column.name:
+        return 0
+    word = folded(header)
+    for rank, spelling in enumerate(_spellings(column), start=1):
+        if word == folded(spelling):
+            return min(rank, 2) if rank < _BY_ALIAS + 1 else rank - 1
+    if cut_names and _is_cut(header, column):
+        return _BY_CUT_NAME
+    return None
+
+
+def _spellings(column: Column) -> Iterator[str]:
+    yield column.name
+    yield column.title.zh
+    yield column.title.en
+    yield from column.aliases
+
+
+def _is_cut(header: str, column: Column) -> bool:
+    return any(
+        len(header.encode(codec, errors="replace")) in _CUT_BYTES
+        and spelling.casefold().startswith(header.casefold())
+        for codec in ("utf-8", "gb18030")
+        for spelling in (column.name, column.title.zh)
+    )
+
+
+def _any_fits(series: pd.Series[Any], column: Column) -> bool:
+    convert = converter(column)
+    values = [value for value in series.tolist() if not is_null(value)]
+    return not values or any(_fits(value, column, convert) for value in values)
+
+
+def _fits(value: object, column: Column, convert: Convert) -> bool:
+    try:
+        stored = convert(value)
+    except (ValueError, OverflowError):
+        return False
+    return not column.pattern or bool(re.fullmatch(column.pattern, stored, re.ASCII))
+
+
+def _left_alone(header: str, column: Column) -> Finding:
+    return Finding(
+        None,
+        "column.left_alone",
+        Text(
+            f"列“{echo(header)}”的值都不像{column.title.zh}，按附加列保留。",
+            f"No value of {echo(header)} fits {column.name}; kept as it is.",
+        ),
+        Text(
+            f"如确为{column.title.zh}，请把列名改为“{column.title.zh}”。",
+            f"If it is that, head it {column.name}.",
+        ),
+        "notice",
+    )

@@ -1,0 +1,149 @@
+"""What the limited child does, and how its results travel: JSON and Arrow files in a folder.
+
+``job.json`` says what to do: read a file, or look for overlaps. The child writes ``result.json``
+and one Arrow file a table. Nothing is pickled.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+
+from gridmap.errors import Fault, InputError, Text, UnknownCrsError
+from gridmap.io.formats import NotALayerError, stem_of
+from gridmap.io.preparing import Prepared, PrepareOptions, prepare
+from gridmap.io.reading import ReadOptions, read_file
+from gridmap.layers import CONTRACTS
+from gridmap.layers.findings import to_faults
+from gridmap.layers.overlaps import check_overlaps
+
+_ERRORS = {error.__name__: error for error in (InputError, UnknownCrsError, NotALayerError)}
+
+
+def run_job(folder: Path) -> None:
+    """Do the job that a folder describes and leave the results there.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds ``job.json``; takes ``result.json`` and the Arrow files.
+    """
+    job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
+    try:
+        result = _find_overlaps(folder) if job["kind"] == "overlaps" else _read(job, folder)
+    except InputError as error:
+        kind = type(error).__name__
+        result = {"error": kind, "what": asdict(error.what), "remedy": asdict(error.remedy)}
+    (folder / "result.json").write_text(json.dumps(result), encoding="utf-8")
+
+
+def _read(job: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    path = Path(job["path"])
+    content = read_file(path, ReadOptions(encoding=job["encoding"], crs=job["crs"]), folder=folder)
+    tables = []
+    for number, table in enumerate(content.tables):
+        stem = stem_of(path) if len(content.tables) == 1 else f"{stem_of(path)}-{table.name}"
+        options = PrepareOptions(
+            job["layer"], job["crs"], job["estimate"], tuple(map(tuple, job["taken"])), stem
+        )
+        prepared = prepare(table, options)
+        prepared.frame.to_feather(folder / f"{number}.arrow")
+        tables.append(_described(prepared))
+    return {"tables": tables, "faults": [asdict(fault) for fault in content.faults]}
+
+
+def _described(prepared: Prepared) -> dict[str, Any]:
+    return {
+        "table": prepared.table,
+        "layer": prepared.layer,
+        "faulty": prepared.faulty,
+        "faults": [asdict(fault) for fault in prepared.faults],
+        "crs": prepared.crs,
+        "encoding": None if prepared.encoding is None else asdict(prepared.encoding),
+        "mapping": prepared.mapping,
+    }
+
+
+def read_result(folder: Path) -> tuple[list[Prepared], list[Fault]]:
+    """Return what a child read from a file.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of the job.
+
+    Returns
+    -------
+    tables : list of Prepared
+        The tables of the file.
+    faults : list of Fault
+        What is wrong with the file rather than with a table.
+
+    Raises
+    ------
+    InputError
+        What the child raised.
+    """
+    result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    if "error" in result:
+        raise _ERRORS[result["error"]](Text(**result["what"]), Text(**result["remedy"]))
+    tables = [
+        Prepared(
+            table=described["table"],
+            layer=described["layer"],
+            frame=gpd.read_feather(folder / f"{number}.arrow"),
+            faulty=described["faulty"],
+            faults=tuple(_faults(described["faults"])),
+            crs=described["crs"],
+            encoding=None if described["encoding"] is None else Text(**described["encoding"]),
+            mapping=described["mapping"],
+        )
+        for number, described in enumerate(result["tables"])
+    ]
+    return tables, _faults(result["faults"])
+
+
+def read_overlaps(folder: Path) -> list[Fault]:
+    """Return the overlaps that a child found.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of the job.
+
+    Returns
+    -------
+    list of Fault
+        One a pair of communities.
+    """
+    result = json.loads((folder / "result.json").read_text(encoding="utf-8"))
+    return _faults(result["faults"])
+
+
+def _find_overlaps(folder: Path) -> dict[str, Any]:
+    frame = gpd.read_feather(folder / "communities.arrow")
+    contract = CONTRACTS["communities"]
+    findings = check_overlaps(frame, contract)
+    faults = to_faults(findings, frame, layer=contract.name, key=contract.key)
+    return {"faults": [asdict(fault) for fault in faults]}
+
+
+def _faults(described: Sequence[Mapping[str, Any]]) -> list[Fault]:
+    return [
+        Fault(
+            rule=fault["rule"],
+            severity=fault["severity"],
+            layer=fault["layer"],
+            what=Text(**fault["what"]),
+            remedy=Text(**fault["remedy"]),
+            feature_id=fault["feature_id"],
+            place=None if fault["place"] is None else (fault["place"][0], fault["place"][1]),
+            file=fault["file"],
+        )
+        for fault in described
+    ]

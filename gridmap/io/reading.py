@@ -1,0 +1,189 @@
+"""One file as tables, whatever its format; runs only in the limited child process."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyogrio
+
+from gridmap.errors import Fault, InputError, Text
+from gridmap.io.archive import gunzip, unzip
+from gridmap.io.csv_table import read_csv
+from gridmap.io.formats import FORMATS, PACKINGS, format_of, stem_of, suffix_of
+from gridmap.io.gdal import read_flatgeobuf, read_geopackage, read_gpx, read_kml
+from gridmap.io.geojson import read_geojson
+from gridmap.io.parquet import read_parquet
+from gridmap.io.shapefile import PARTS, read_shapefile
+from gridmap.io.sqlite import refuse_unwritten
+from gridmap.io.table import Table
+from gridmap.io.xlsx_table import read_xlsx
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What the user states about a file.
+
+    Attributes
+    ----------
+    encoding : str or None
+        Encoding of texts, where the file does not state it.
+    crs : str or None
+        CRS, where the file does not state it.
+    """
+
+    encoding: str | None = None
+    crs: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileContent:
+    """What one file holds.
+
+    Attributes
+    ----------
+    tables : tuple of Table
+        Its tables.
+    faults : tuple of Fault
+        What is wrong with the file rather than with a table.
+    """
+
+    tables: tuple[Table, ...]
+    faults: tuple[Fault, ...] = ()
+
+
+def read_file(path: Path, options: ReadOptions, *, folder: Path) -> FileContent:
+    """Return the tables of one file.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    options : ReadOptions
+        What the user states about it.
+    folder : Path
+        A private folder for unpacked files and for links under harmless names, so that no name
+        from outside reaches GDAL.
+
+    Returns
+    -------
+    FileContent
+        Its tables, not yet checked.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read as a layer.
+    """
+    kind = format_of(path)
+    try:
+        if kind == "osm":
+            return _read_osm(path)
+        if kind == "archive":
+            return _read_archive(path, options, folder)
+        if path.suffix.lower() in PACKINGS:
+            path = gunzip(path, folder / f"{stem_of(path)}{suffix_of(path)}")
+            return read_file(path, options, folder=folder)
+        tables = _READERS[kind](path, options, folder)
+    except pyogrio.errors.DataSourceError as error:
+        raise unreadable(error) from error
+    except (pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as error:
+        raise unreadable(error) from error
+    stem = stem_of(path)
+    return FileContent(tuple(replace(table, name=table.name or stem) for table in tables))
+
+
+def unreadable(error: Exception) -> InputError:
+    """Return the error of a file that a library could not read.
+
+    Parameters
+    ----------
+    error : Exception
+        What the library said.
+
+    Returns
+    -------
+    InputError
+        The sentence for people.
+    """
+    said = " ".join(str(error).split())[:160]
+    return InputError(
+        Text(f"文件已损坏或不完整：{said}。", f"The file is damaged or truncated: {said}."),
+        Text("请重新导出或下载该文件。", "Export or download it again."),
+    )
+
+
+def _read_osm(path: Path) -> FileContent:
+    from gridmap.io.osm import read_osm  # noqa: PLC0415 - loads pyosmium, needed by few files
+
+    content = read_osm(path)
+    tables = [
+        Table(name, frame, (), "WGS 84", layer=name) for name, frame in content.layers.items()
+    ]
+    return FileContent(tuple(tables), content.faults)
+
+
+def _read_archive(path: Path, options: ReadOptions, folder: Path) -> FileContent:
+    inner = folder / "unpacked"
+    inner.mkdir()
+    files = [file for file in unzip(path, inner) if suffix_of(file) in FORMATS]
+    files = [file for file in files if "__MACOSX" not in file.parts]
+    if not files:
+        raise InputError(
+            Text("压缩包里没有可读的图层。", "The archive holds no layer that can be read."),
+            Text("请压缩 .shp 及其附属文件。", "Zip the .shp with all its parts."),
+        )
+    tables: list[Table] = []
+    faults: list[Fault] = []
+    for number, file in enumerate(files):
+        if format_of(file) == "archive":
+            raise InputError(
+                Text("压缩包里又有压缩包。", "The archive holds another archive."),
+                Text("请解压后再导入。", "Unpack it and import that."),
+            )
+        own = folder / f"member-{number}"
+        own.mkdir()
+        content = read_file(file, options, folder=own)
+        tables += content.tables
+        faults += content.faults
+    return FileContent(tuple(tables), tuple(faults))
+
+
+def _linked(path: Path, folder: Path) -> Path:
+    link = folder / f"data{suffix_of(path)}"
+    link.symlink_to(path.resolve())
+    return link
+
+
+def _shapefile(path: Path, options: ReadOptions, folder: Path) -> list[Table]:
+    siblings: dict[str, list[Path]] = defaultdict(list)
+    for sibling in sorted(path.resolve().parent.iterdir()):
+        if sibling.stem.casefold() == path.stem.casefold():
+            siblings[sibling.suffix.lower()].append(sibling)
+    parts = {}
+    for suffix in PARTS:
+        same = [part for part in siblings[suffix] if part.stem == path.stem] or siblings[suffix]
+        if same:
+            parts[suffix] = folder / f"data{suffix}"
+            parts[suffix].symlink_to(same[0])
+    return [read_shapefile(parts, encoding=options.encoding)]
+
+
+def _geopackage(path: Path, _options: ReadOptions, folder: Path) -> list[Table]:
+    refuse_unwritten(path)
+    return read_geopackage(_linked(path, folder))
+
+
+_READERS: dict[str, Callable[[Path, ReadOptions, Path], list[Table]]] = {
+    "geopackage": _geopackage,
+    "shapefile": _shapefile,
+    "geojson": lambda path, options, _: [read_geojson(path, encoding=options.encoding)],
+    "flatgeobuf": lambda path, _, folder: read_flatgeobuf(_linked(path, folder)),
+    "geoparquet": lambda path, options, _: [read_parquet(path, crs=options.crs)],
+    "csv": lambda path, options, _: [read_csv(path, encoding=options.encoding, crs=options.crs)],
+    "xlsx": lambda path, options, _: read_xlsx(path, crs=options.crs),
+    "kml": lambda path, _, folder: read_kml(_linked(path, folder)),
+    "gpx": lambda path, _, folder: read_gpx(_linked(path, folder)),
+}

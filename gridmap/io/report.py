@@ -1,0 +1,161 @@
+"""What an import did: each table of each file, and everything that was found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from gridmap.errors import Fault, Lang, Text
+from gridmap.layers import CONTRACTS
+
+_SHOWN_PER_RULE = 20
+_SEVERITIES = {
+    "error": Text("错误", "error"),
+    "warning": Text("警告", "warning"),
+    "notice": Text("提示", "notice"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TableReport:
+    """What became of one table of a file.
+
+    Attributes
+    ----------
+    file, table : str
+        The file, and what it calls the table.
+    layer : str
+        The layer it was taken for; empty where that was not clear.
+    crs : str
+        CRS it came from; empty where unknown.
+    encoding : Text or None
+        Encoding of its texts and how it was found; None where the format fixes it.
+    mapping : dict of str to str
+        Header of the file to column of the contract.
+    read, new, replaced, left_out : int
+        Features in the file, and of these: new in the project, in place of one of the same id,
+        not written. ``read = new + replaced + left_out``.
+    left_out_ids : tuple of str
+        The features left out, where only some of them were.
+    """
+
+    file: str
+    table: str
+    layer: str
+    crs: str
+    encoding: Text | None
+    mapping: dict[str, str]
+    read: int
+    new: int = 0
+    replaced: int = 0
+    left_out: int = 0
+    left_out_ids: tuple[str, ...] = ()
+
+    def say(self, lang: Lang) -> str:
+        """Return the table as one line.
+
+        Parameters
+        ----------
+        lang : {"zh", "en"}
+            The language.
+
+        Returns
+        -------
+        str
+            File, layer, counts, CRS, encoding, headers.
+        """
+        title = CONTRACTS[self.layer].title.say(lang) if self.layer else "?"
+        foreign = {header: name for header, name in self.mapping.items() if header != name}
+        headers = ", ".join(f"{header}→{name}" for header, name in foreign.items())
+        encoding = None if self.encoding is None else self.encoding.say(lang)
+        if lang == "zh":
+            counts = f"读入 {self.read}，新增 {self.new}，替换 {self.replaced}"
+            parts = [
+                counts + (f"，未写入 {self.left_out}" if self.left_out else ""),
+                self.crs and f"坐标系 {self.crs}",
+                encoding and f"编码 {encoding}",
+                headers and f"列名对应 {headers}",
+            ]
+            return f"{self.file} → {title}：" + "；".join(part for part in parts if part)
+        counts = f"read {self.read}, new {self.new}, replaced {self.replaced}"
+        parts = [
+            counts + (f", left out {self.left_out}" if self.left_out else ""),
+            self.crs and f"CRS {self.crs}",
+            encoding and f"encoding {encoding}",
+            headers and f"headers {headers}",
+        ]
+        return f"{self.file} -> {title}: " + "; ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did.
+
+    Attributes
+    ----------
+    tables : tuple of TableReport
+        One a table, in the order of the files.
+    faults : tuple of Fault
+        Every error, warning and notice.
+    """
+
+    tables: tuple[TableReport, ...]
+    faults: tuple[Fault, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error; warnings and notices are allowed."""
+        return not any(fault.severity == "error" for fault in self.faults)
+
+    def say(self, lang: Lang) -> str:
+        """Return the report as lines of text.
+
+        Parameters
+        ----------
+        lang : {"zh", "en"}
+            The language.
+
+        Returns
+        -------
+        str
+            A line a table, then the faults, errors first; of a rule with many faults in one
+            layer the first 20 and a count.
+        """
+        lines = [table.say(lang) for table in self.tables]
+        for severity in ("error", "warning", "notice"):
+            lines += _fault_lines([f for f in self.faults if f.severity == severity], lang)
+        if not lines:
+            lines = ["没有可导入的内容。" if lang == "zh" else "There was nothing to import."]
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as plain data for JSON.
+
+        Returns
+        -------
+        dict
+            ``ok``, ``tables`` and ``faults``, complete.
+        """
+        return {
+            "ok": self.ok,
+            "tables": [asdict(table) for table in self.tables],
+            "faults": [asdict(fault) for fault in self.faults],
+        }
+
+
+def _fault_lines(faults: Sequence[Fault], lang: Lang) -> list[str]:
+    lines = []
+    shown: Counter[tuple[str, str, str]] = Counter()
+    for fault in faults:
+        group = (fault.file, fault.layer, fault.rule)
+        shown[group] += 1
+        if shown[group] <= _SHOWN_PER_RULE:
+            lines.append(f"[{_SEVERITIES[fault.severity].say(lang)}] {fault.say(lang)}")
+    for (file, layer, rule), count in shown.items():
+        more = count - _SHOWN_PER_RULE
+        if more > 0:
+            said = f"同类问题还有 {more} 处" if lang == "zh" else f"{more} more of the same kind"
+            lines.append(f"    {file} {layer} {rule}: {said}")
+    return lines
