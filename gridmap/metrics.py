@@ -1,7 +1,7 @@
 """Figures of a plan and of each grid, one registered function each.
 
-Every metric is a function of the units of one grid and its polygon; `METRICS` is the whole list,
-in the order in which tables show them.
+Every metric computes one figure for all grids at once; `METRICS` is the whole list, in the order
+in which tables show them.
 """
 
 from __future__ import annotations
@@ -15,11 +15,115 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from shapely.geometry.base import BaseGeometry
+from numpy.typing import NDArray
 
 from gridmap.crs import require_metric
 from gridmap.errors import Text
 from gridmap.plan import Band
+
+Figures = NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """The units of every grid as arrays, and the polygons of the grids.
+
+    Attributes
+    ----------
+    units : DataFrame
+        n units.
+    grid : ndarray of int, shape (n,)
+        Row of the grid of each unit.
+    polygons : ndarray of Polygon, shape (k,)
+        The grids, in metres.
+    band : Band
+        Households of a grid.
+    """
+
+    units: pd.DataFrame
+    grid: NDArray[np.intp]
+    polygons: NDArray[Any]
+    band: Band
+
+    def total(self, values: Figures) -> NDArray[np.float64]:
+        """Return the sum over the units of each grid.
+
+        Parameters
+        ----------
+        values : ndarray, shape (n,)
+            A figure of each unit.
+
+        Returns
+        -------
+        ndarray of float64, shape (k,)
+            Sums.
+        """
+        return np.bincount(self.grid, weights=values, minlength=len(self.polygons)).astype(float)
+
+    @property
+    def households(self) -> NDArray[np.float64]:
+        """Households of each unit, shape (n,)."""
+        return self.units["households"].to_numpy(dtype=float)
+
+    @property
+    def squared_distance_m2(self) -> NDArray[np.float64]:
+        """Squared distance of each unit to where the households of its grid centre, (n,)."""
+        safe = np.maximum(self.total(self.households), 1.0)
+        squares = np.zeros(len(self.units))
+        for axis in ("x_m", "y_m"):
+            place = self.units[axis].to_numpy(dtype=float)
+            place = place - place.mean()
+            squares += (place - (self.total(self.households * place) / safe)[self.grid]) ** 2
+        return squares
+
+    @property
+    def inertia_m2(self) -> NDArray[np.float64]:
+        """Household-weighted moment of inertia of each grid about its centroid, (k,)."""
+        return self.total(self.households * self.squared_distance_m2)
+
+
+def _households(m: Members) -> Figures:
+    return m.total(m.households).astype(np.int64)
+
+
+def _persons(m: Members) -> Figures:
+    return m.total(m.units["persons"].to_numpy(dtype=float)).astype(np.int64)
+
+
+def _buildings(m: Members) -> Figures:
+    ids = m.units["buildings"].fillna("")
+    return m.total((ids.str.count(";") + (ids != "")).to_numpy(dtype=float)).astype(np.int64)
+
+
+def _compounds(m: Members) -> Figures:
+    pairs = pd.DataFrame({"grid": m.grid, "compound": m.units["compound_id"].to_numpy()})
+    counts = pairs.dropna().groupby("grid")["compound"].nunique()
+    return counts.reindex(range(len(m.polygons)), fill_value=0).to_numpy(dtype=np.int64)
+
+
+def _area(m: Members) -> Figures:
+    return np.asarray(np.round(shapely.area(m.polygons), 1))
+
+
+def _deviation(m: Members) -> Figures:
+    return np.round(100 * (m.total(m.households) / m.band.target - 1), 1)
+
+
+def _mean_distance(m: Members) -> Figures:
+    return np.round(np.sqrt(m.inertia_m2 / np.maximum(m.total(m.households), 1.0)), 1)
+
+
+def _radius(m: Members) -> Figures:
+    radius = np.zeros(len(m.polygons))
+    lived = m.households > 0
+    np.maximum.at(radius, m.grid[lived], np.sqrt(m.squared_distance_m2[lived]))
+    return np.round(radius, 1)
+
+
+def _roundness(m: Members) -> Figures:
+    length = shapely.length(m.polygons)
+    area = shapely.area(m.polygons)
+    return np.asarray(np.round(4 * np.pi * area / np.maximum(length, 1e-9) ** 2, 3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,89 +135,57 @@ class Metric:
     title : Text
         The header that people see, with its unit.
     compute : callable
-        From the units of the grid, its polygon and the band to the figure.
+        From the members of all grids to an array of shape (k,).
     """
 
     title: Text
-    compute: Callable[[pd.DataFrame, BaseGeometry, Band], float]
-
-
-def inertia_m2(units: pd.DataFrame) -> float:
-    """Return the household-weighted moment of inertia of a grid about its centroid.
-
-    Parameters
-    ----------
-    units : DataFrame
-        Units of one grid, with ``households``, ``x_m`` and ``y_m``.
-
-    Returns
-    -------
-    float
-        Households times square metres.
-    """
-    weight = units["households"].to_numpy(dtype=float)
-    if weight.sum() == 0:
-        return 0.0
-    xy = units[["x_m", "y_m"]].to_numpy(dtype=float)
-    centre = weight @ xy / weight.sum()
-    return float(weight @ ((xy - centre) ** 2).sum(axis=1))
-
-
-def _mean_distance_m(units: pd.DataFrame) -> float:
-    households = int(units["households"].sum())
-    return round(float(np.sqrt(inertia_m2(units) / households)), 1) if households else 0.0
-
-
-def _radius_m(units: pd.DataFrame) -> float:
-    lived = units[units["households"] > 0]
-    if lived.empty:
-        return 0.0
-    weight = lived["households"].to_numpy(dtype=float)
-    xy = lived[["x_m", "y_m"]].to_numpy(dtype=float)
-    centre = weight @ xy / weight.sum()
-    return round(float(np.sqrt(((xy - centre) ** 2).sum(axis=1)).max()), 1)
-
-
-def _roundness(polygon: BaseGeometry) -> float:
-    length = shapely.length(polygon)
-    return round(float(4 * np.pi * shapely.area(polygon) / length**2), 3) if length else 0.0
-
-
-def _buildings(units: pd.DataFrame) -> int:
-    ids = units["buildings"].fillna("")
-    return int((ids.str.count(";") + (ids != "")).sum())
+    compute: Callable[[Members], Figures]
 
 
 METRICS: MappingProxyType[str, Metric] = MappingProxyType(
     {
-        "households": Metric(
-            Text("户数", "Households"), lambda u, p, b: int(u["households"].sum())
-        ),
-        "persons": Metric(Text("人数", "Persons"), lambda u, p, b: int(u["persons"].sum())),
-        "buildings": Metric(Text("楼栋数", "Buildings"), lambda u, p, b: _buildings(u)),
-        "compounds": Metric(
-            Text("小区数", "Compounds"), lambda u, p, b: int(u["compound_id"].dropna().nunique())
-        ),
-        "area_m2": Metric(
-            Text("面积(平方米)", "Area (m²)"), lambda u, p, b: round(float(shapely.area(p)), 1)
-        ),
-        "deviation_pct": Metric(
-            Text("偏离中值(%)", "Off the middle of the band (%)"),
-            lambda u, p, b: round(100 * (int(u["households"].sum()) / b.target - 1), 1),
-        ),
+        "households": Metric(Text("户数", "Households"), _households),
+        "persons": Metric(Text("人数", "Persons"), _persons),
+        "buildings": Metric(Text("楼栋数", "Buildings"), _buildings),
+        "compounds": Metric(Text("小区数", "Compounds"), _compounds),
+        "area_m2": Metric(Text("面积(平方米)", "Area (m²)"), _area),
+        "deviation_pct": Metric(Text("偏离中值(%)", "Off the middle of the band (%)"), _deviation),
         "mean_distance_m": Metric(
-            Text("平均距离(米)", "Mean distance to centre (m)"),
-            lambda u, p, b: _mean_distance_m(u),
+            Text("平均距离(米)", "Mean distance to centre (m)"), _mean_distance
         ),
-        "service_radius_m": Metric(
-            Text("服务半径(米)", "Service radius (m)"), lambda u, p, b: _radius_m(u)
-        ),
-        "roundness": Metric(
-            Text("紧凑度", "Polsby-Popper compactness"), lambda u, p, b: _roundness(p)
-        ),
+        "service_radius_m": Metric(Text("服务半径(米)", "Service radius (m)"), _radius),
+        "roundness": Metric(Text("紧凑度", "Polsby-Popper compactness"), _roundness),
     }
 )
 """Every metric of a grid by its column name."""
+
+
+def members_of(units: gpd.GeoDataFrame, grids: gpd.GeoDataFrame, *, band: Band) -> Members:
+    """Return the units of every grid as arrays.
+
+    Parameters
+    ----------
+    units : GeoDataFrame
+        Units in a metric CRS with ``grid_code``; those of no grid are left out.
+    grids : GeoDataFrame
+        Grids indexed by ``grid_code``.
+    band : Band
+        Households of a grid.
+
+    Returns
+    -------
+    Members
+        In the order of the grids.
+
+    Raises
+    ------
+    CrsError
+        If the units are not in metres.
+    """
+    require_metric(units, layer="units")
+    assigned = units.dropna(subset="grid_code")
+    grid = grids.index.get_indexer(assigned["grid_code"])
+    return Members(assigned, grid, grids.geometry.to_numpy(), band)
 
 
 def grid_metrics(units: gpd.GeoDataFrame, grids: gpd.GeoDataFrame, *, band: Band) -> pd.DataFrame:
@@ -131,33 +203,27 @@ def grid_metrics(units: gpd.GeoDataFrame, grids: gpd.GeoDataFrame, *, band: Band
     Returns
     -------
     DataFrame
-        A row a grid, indexed by ``grid_code``, a column a metric.
+        A row a grid, in the order and with the index of ``grids``, a column a metric.
 
     Raises
     ------
     CrsError
         If the units are not in metres.
     """
-    require_metric(units, layer="units")
-    rows = {
-        code: {
-            name: metric.compute(members, grids.geometry.loc[code], band)
-            for name, metric in METRICS.items()
-        }
-        for code, members in units.groupby("grid_code", sort=True)
-    }
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("grid_code")
+    members = members_of(units, grids, band=band)
+    columns = {name: metric.compute(members) for name, metric in METRICS.items()}
+    return pd.DataFrame(columns, index=grids.index)
 
 
-def plan_figures(units: pd.DataFrame, grids: pd.DataFrame, *, band: Band) -> dict[str, Any]:
+def plan_figures(units: gpd.GeoDataFrame, grids: gpd.GeoDataFrame, *, band: Band) -> dict[str, Any]:
     """Return the figures of a whole plan.
 
     Parameters
     ----------
-    units : DataFrame
-        Units with ``grid_code`` and ``compound_id``.
-    grids : DataFrame
-        Grids with ``kind``, ``households`` and the metrics.
+    units : GeoDataFrame
+        Units with ``grid_code`` and ``compound_id``, in a metric CRS.
+    grids : GeoDataFrame
+        Grids indexed by ``grid_code``, with ``kind`` and ``households``.
     band : Band
         Households of a grid.
 
@@ -170,7 +236,7 @@ def plan_figures(units: pd.DataFrame, grids: pd.DataFrame, *, band: Band) -> dic
     """
     ordinary = grids[grids["kind"] == "ordinary"]
     in_band = int(ordinary["households"].between(band.lower, band.upper).sum())
-    inertia = float(sum(inertia_m2(members) for _, members in units.groupby("grid_code")))
+    inertia = float(members_of(units, grids, band=band).inertia_m2.sum())
     households = int(units["households"].sum())
     spread = units.dropna(subset=["compound_id"]).groupby("compound_id")["grid_code"].nunique()
     return {

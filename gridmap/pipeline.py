@@ -189,7 +189,8 @@ def _metric_layers(layers: Layers) -> tuple[dict[str, gpd.GeoDataFrame], tuple[F
                 "Import them first: gridmap import FILE --project P.gpkg.",
             ),
         )
-    known, faults = dict(layers), ()
+    known = dict(layers)
+    faults: tuple[Fault, ...] = ()
     if known.get("communities") is None or known["communities"].empty:
         known["communities"], faults = derive_communities(layers)
     crs = metric_crs(known["communities"].total_bounds)

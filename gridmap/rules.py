@@ -177,12 +177,10 @@ def _no_barrier_crossed(subject: Subject) -> Iterator[Violation]:
         side=graph.components(within & ~graph.barrier), whole=graph.components(within)
     )
     piece = sides["whole"].to_numpy()
-    sides = sides[sides["households"] > 0]
-    for (code, whole), parts in sides.groupby(["grid_code", "whole"]):
-        loads = parts.groupby("side")["households"].sum().sort_values()
-        if len(loads) < 2:
-            continue
-        smaller = int(loads.iloc[:-1].sum())
+    loads = sides[sides["households"] > 0].groupby(["grid_code", "whole", "side"])["households"]
+    parts = loads.sum().groupby(level=["grid_code", "whole"])
+    lesser = (parts.sum() - parts.max())[parts.size() > 1]
+    for (code, whole), smaller in lesser.items():
         kinds = graph.kind[within & graph.barrier & (piece[graph.heads] == whole)]
         names = [BARRIER_NAMES[kind] for kind in sorted(set(kinds.tolist()), reverse=True)]
         yield Violation(
