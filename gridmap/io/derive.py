@@ -130,7 +130,7 @@ def _parts(metric: gpd.GeoDataFrame, group: IntArray, outline: shapely.Polygon) 
     """Return the pieces of the Voronoi cells of every group inside the outline."""
     points = shapely.get_coordinates(metric.representative_point().to_numpy())
     spots, first, spot_of = np.unique(points, axis=0, return_index=True, return_inverse=True)
-    weight = np.bincount(spot_of, weights=_weight(metric), minlength=len(spots))
+    weight = np.bincount(spot_of.ravel(), weights=_weight(metric), minlength=len(spots))
     cells = shapely.get_parts(
         shapely.voronoi_polygons(shapely.MultiPoint(spots), extend_to=outline)
     )

@@ -88,7 +88,13 @@ class Pass:
     factory: osmium.geom.WKBFactory = field(default_factory=osmium.geom.WKBFactory)
 
     def read(self, thing: OSMEntity) -> None:
-        """Take in one object."""
+        """Take in one object.
+
+        Parameters
+        ----------
+        thing : node, way, relation or area
+            The object; it is read at once, for the library takes it back.
+        """
         tags = dict(thing.tags)
         if isinstance(thing, osmium.osm.Area):
             self._read_area(thing, tags)
@@ -121,7 +127,7 @@ class Pass:
 
     def _read_way(self, way: osmium.osm.Way, tags: Tags) -> None:
         osm_id = f"way/{way.id}"
-        # An open way of a border is a part of it; what a ground is not tells no layer anything.
+        # An open way of a border is but a part of it, and grounds make no layer.
         layers = tuple(name for name in area_layers(tags) if name in {"buildings", "water"})
         if layers:
             self._note_way(way, tags, layers)
@@ -184,7 +190,13 @@ class Pass:
                 self.left_out[layer, kind] += 1
 
     def members_of_lost(self) -> set[int]:
-        """Return the ids of the member ways of the relations that became no area."""
+        """Return which ways the relations that became no area are made of.
+
+        Returns
+        -------
+        set of int
+            Ids of ways.
+        """
         return {
             member
             for osm_id, outline in self.outlines.items()
@@ -193,7 +205,18 @@ class Pass:
         }
 
     def result(self, present: set[int]) -> Scan:
-        """Return what was found, less what is drawn twice, with the reasons of what is lost."""
+        """Return what was found, less what is drawn twice, with the reasons of what is lost.
+
+        Parameters
+        ----------
+        present : set of int
+            Ids of the ways that the file holds, of those asked for by `members_of_lost`.
+
+        Returns
+        -------
+        Scan
+            The elements and faults.
+        """
         covered = self._covered()
         known = covered | self.made
         for osm_id, outline in self.outlines.items():
