@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from gridmap.contiguity import ContiguityGraph, EdgeKind
 from gridmap.errors import Text
 from gridmap.partition.barriers import Mask, Openings, openings, pieces
-from gridmap.partition.feasibility import Feasibility, feasibility
+from gridmap.partition.feasibility import Feasibility, feasibility, find_stuck
 from gridmap.partition.problem import Ints, Problem, make_problem
 from gridmap.partition.regions import Search, cut_region
 from gridmap.plan import Band, Barriers
@@ -197,6 +197,7 @@ def _arithmetic(problem: Problem, band: Band) -> Feasibility:
         int((problem.households > 0).sum()),
         int(problem.households.max(initial=0)),
         band,
+        stuck=find_stuck(problem.households, problem.indptr, problem.indices, band),
     )
 
 

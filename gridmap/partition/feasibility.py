@@ -1,16 +1,38 @@
 """Whether a connected piece can be cut within the band, decided by arithmetic before any search.
 
-A piece of H households makes k grids of L to U households only if ``k L <= H <= k U``, and no unit
-may hold more than U. Both are necessary; where they fail the reason is exact, and the band that
-comes nearest is named.
+A piece of H households makes k grids of L to U households only if ``k L <= H <= k U``; no unit may
+hold more than U; and a unit of fewer than L must have a neighbour with which it holds at most U.
+All three are necessary; where one fails the reason is exact, and a band that it allows is named.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gridmap.errors import Text
 from gridmap.plan import Band
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """A unit too small for a grid, whose every neighbour is too large to join it.
+
+    Attributes
+    ----------
+    unit : int
+        Row of the unit.
+    households : int
+        Its households, fewer than the lower end of the band.
+    joined : int
+        Households with its smallest neighbour, more than the upper end.
+    """
+
+    unit: int
+    households: int
+    joined: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +49,8 @@ class Feasibility:
         Least and greatest number of grids within the band; ``grids_min > grids_max`` for none.
     nearest : Band
         The band itself where it is feasible, else the one that differs from it least.
+    stuck : Stuck or None
+        A unit that fits in no grid with any of its neighbours.
     """
 
     households: int
@@ -35,11 +59,12 @@ class Feasibility:
     grids_min: int
     grids_max: int
     nearest: Band
+    stuck: Stuck | None = None
 
     @property
     def feasible(self) -> bool:
         """Whether nothing in the arithmetic speaks against the band."""
-        return self.grids_min <= self.grids_max
+        return self.grids_min <= self.grids_max and self.stuck is None
 
     def reason(self, band: Band) -> Text:
         """Return why the piece cannot be cut within the band; empty where it can.
@@ -60,11 +85,15 @@ class Feasibility:
             f"最接近的可行区间为 {self.nearest.lower} 至 {self.nearest.upper} 户。",
             f"The nearest feasible band is {self.nearest.lower} to {self.nearest.upper}.",
         )
-        if self.households == 0:
-            return Text(
-                "该片没有住户，不能独立成格。", "No households: it can be no grid of its own."
+        if self.stuck is not None:
+            alone, joined = self.stuck.households, self.stuck.joined
+            what = Text(
+                f"一个基本单元有 {alone} 户，不足下限 {band.lower} 户，而与任一相邻单元合并都"
+                f"超出上限（至少 {joined} 户）。",
+                f"A unit of {alone} households is below {band.lower}, and with any neighbour it "
+                f"is above {band.upper} ({joined} at least).",
             )
-        if self.households < band.lower:
+        elif self.households < band.lower:
             what = Text(
                 f"该片只有 {self.households} 户，不足一个网格的下限 {band.lower} 户。",
                 f"{self.households} households are fewer than one grid's {band.lower}.",
@@ -79,7 +108,9 @@ class Feasibility:
         return Text(what.zh + nearest.zh, f"{what.en} {nearest.en}")
 
 
-def feasibility(households: int, units: int, largest: int, band: Band) -> Feasibility:
+def feasibility(
+    households: int, units: int, largest: int, band: Band, *, stuck: Stuck | None = None
+) -> Feasibility:
     """Return what arithmetic says of a connected piece.
 
     Parameters
@@ -92,6 +123,8 @@ def feasibility(households: int, units: int, largest: int, band: Band) -> Feasib
         Households of its largest unit.
     band : Band
         The band.
+    stuck : Stuck, optional
+        A unit that fits in no grid with any of its neighbours.
 
     Returns
     -------
@@ -110,13 +143,62 @@ def feasibility(households: int, units: int, largest: int, band: Band) -> Feasib
     if largest > band.upper:
         low, high = 1, 0
     nearest = band if low <= high else _nearest(households, largest, band)
-    return Feasibility(households, units, largest, low, high, nearest)
+    if stuck is not None:
+        nearest = Band(min(nearest.lower, stuck.households), nearest.upper)
+    return Feasibility(households, units, largest, low, high, nearest, stuck)
+
+
+def find_stuck(
+    households: NDArray[np.int64],
+    indptr: NDArray[np.int64],
+    indices: NDArray[np.int64],
+    band: Band,
+) -> Stuck | None:
+    """Return a unit that fits in no grid with any of its neighbours, if there is one.
+
+    Neighbours are looked for through units without households, which change no sum. In a piece
+    that is one unit with households there are none, and nothing is stuck.
+
+    Parameters
+    ----------
+    households : ndarray of int64, shape (n,)
+        Households of each unit.
+    indptr, indices : ndarray of int64
+        Neighbours of each unit, in compressed rows.
+    band : Band
+        The band.
+
+    Returns
+    -------
+    Stuck or None
+        The one with the fewest households.
+
+    Examples
+    --------
+    >>> row = np.array([0, 1, 3, 4]), np.array([1, 0, 2, 1])
+    >>> find_stuck(np.array([264, 300, 90]), *row, Band(300, 500))
+    Stuck(unit=0, households=264, joined=564)
+    """
+    small = np.flatnonzero((households > 0) & (households < band.lower))
+    for u in small[np.argsort(households[small], kind="stable")]:
+        seen, front, least = {int(u)}, [int(u)], 0
+        while front:
+            v = front.pop()
+            for w in indices[indptr[v] : indptr[v + 1]].tolist():
+                if w in seen:
+                    continue
+                seen.add(w)
+                if households[w] == 0:
+                    front.append(w)
+                else:
+                    least = min(least or int(households[w]), int(households[w]))
+        if least and households[u] + least > band.upper:
+            return Stuck(int(u), int(households[u]), int(households[u]) + least)
+    return None
 
 
 def _nearest(households: int, largest: int, band: Band) -> Band:
     """Change one end of the band, and as little as possible."""
-    if households == 0:
-        return band
     upper = max(band.upper, largest)
     few = max(1, households // upper)
     candidates = [
@@ -127,6 +209,7 @@ def _nearest(households: int, largest: int, band: Band) -> Band:
     return min(
         candidates,
         key=lambda c: (band.lower - c.lower + c.upper - band.upper, c.upper),
+        default=band,
     )
 
 

@@ -1,11 +1,12 @@
 """Feasibility by arithmetic, against every band and number of grids listed one by one."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gridmap.errors import SettingsError
-from gridmap.partition.feasibility import feasibility, grids_to_try
+from gridmap.partition.feasibility import feasibility, find_stuck, grids_to_try
 from gridmap.plan import Band
 
 
@@ -44,6 +45,20 @@ def test_reasons_name_the_figures_in_both_languages():
     assert "560" in between.en
     assert "280 至 500" in between.zh
     assert feasibility(900, 20, 60, band).reason(band).zh == ""
+
+
+def test_a_unit_that_fits_with_no_neighbour_is_stuck_and_named():
+    """A tower of 264 between two of 264: alone below 300, with either above 500."""
+    chain = np.array([0, 1, 3, 4]), np.array([1, 0, 2, 1])
+    band = Band(300, 500)
+    stuck = find_stuck(np.array([264, 264, 264]), *chain, band)
+    assert (stuck.households, stuck.joined) == (264, 528)
+    answer = feasibility(792, 3, 264, band, stuck=stuck)
+    assert not answer.feasible
+    assert "528" in answer.reason(band).zh
+    assert answer.nearest == Band(264, 500)
+    assert find_stuck(np.array([264, 100, 264]), *chain, band) is None
+    assert find_stuck(np.array([264, 0, 100]), *chain, band) is None
 
 
 def test_numbers_of_grids_are_tried_from_the_middle_of_the_band():
