@@ -126,6 +126,27 @@ def read_plan(path: Path) -> Plan:
     )
 
 
+def is_plan(path: Path) -> bool:
+    """Return whether a GeoPackage holds a plan.
+
+    Parameters
+    ----------
+    path : Path
+        A GeoPackage.
+
+    Returns
+    -------
+    bool
+        Whether `read_plan` can read it.
+
+    Raises
+    ------
+    InputError
+        If the file is missing or is no GeoPackage.
+    """
+    return table_names(path) >= TABLES
+
+
 def table_names(path: Path) -> frozenset[str]:
     """Return the names of the tables of a GeoPackage; views are left out.
 

@@ -21,7 +21,7 @@
   function rules(mpp) {
     return {
       grids: { weight: 2, size: 12, room: 13, lines: gridLines },
-      communities: { weight: mpp > 3 ? 1 : 3, size: 15, room: 0, lines: (p) => [p.name] },
+      communities: { weight: mpp > 3 ? 1 : 3, size: 15, over: mpp > 3, lines: (p) => [p.name] },
       compounds: { weight: 4, size: 11, room: 22, within: 1.8, lines: (p) => [p.name] },
       stations: { weight: 5, size: 11, within: 1.1, below: 18, lines: (p) => [p.name] },
       hazards: { weight: 6, size: 11, within: 0.8, below: 18, lines: (p) => [p.name] },
@@ -68,7 +68,7 @@
     const cos = Math.abs(Math.cos(angle)), sin = Math.abs(Math.sin(angle));
     const room = (feature.properties.room_m || 0) / mpp;
     if (rule.room && w > 3.2 * room) return null;
-    return { layer, lines, point, angle, room, w: w * cos + h * sin, h: w * sin + h * cos, weight: rule.weight };
+    return { layer, lines, point, angle, room, w: w * cos + h * sin, h: w * sin + h * cos, weight: rule.weight, over: rule.over };
   }
 
   function collect(map) {
@@ -95,7 +95,7 @@
   function clear(one, placed) {
     for (const [right, down] of one.room ? SHIFTS : SHIFTS.slice(0, 1)) {
       const point = one.point.add([right * one.room, down * one.room]);
-      const free = placed.every((other) =>
+      const free = placed.every((other) => (other.mark && one.over) ||
         Math.abs(point.x - other.point.x) * 2 > one.w + other.w || Math.abs(point.y - other.point.y) * 2 > one.h + other.h);
       if (free) return Object.assign(one, { point });
     }
@@ -109,7 +109,7 @@
       if (!layer.drawing.mark || layer.drawing.mark === "bridge" || !layer.shown()) continue;
       for (const feature of layer.features()) {
         const lift = [0, gridmap.markLift(layer.drawing.mark)];
-        found.push({ point: map.latLngToContainerPoint(gridmap.anchor(feature)).subtract(lift), w: size, h: size });
+        found.push({ point: map.latLngToContainerPoint(gridmap.anchor(feature)).subtract(lift), w: size, h: size, mark: true });
       }
     }
     return found;

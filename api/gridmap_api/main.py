@@ -1,0 +1,55 @@
+"""The application: routes, errors and headers put together."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+
+from gridmap import __version__
+from gridmap_api.errors import register_errors
+from gridmap_api.map_pages import MapPages
+from gridmap_api.routes import docs, health, layers, plan
+from gridmap_api.routes import map as map_routes
+from gridmap_api.security import Guard
+from gridmap_api.settings import Settings
+from gridmap_api.source import Source
+
+DESCRIPTION = """One plan or project file as a map and as GeoJSON, for reading only.
+
+Shapes are longitude and latitude in CGCS2000 degrees, which RFC 7946 allows without a datum shift.
+Errors are RFC 9457 problems in Chinese or English."""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the service for one file; the file is read at the first request.
+
+    Parameters
+    ----------
+    settings : Settings
+        The file, the language and the host names.
+
+    Returns
+    -------
+    FastAPI
+        An ASGI application. The interactive pages that FastAPI takes from another host are off;
+        ``/docs`` is a page of our own.
+    """
+    app = FastAPI(
+        title="gridmap",
+        version=__version__,
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        middleware=[
+            Middleware(Guard, hosts=settings.hosts),
+            Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),
+        ],
+    )
+    app.state.settings = settings
+    app.state.source = Source(settings.path)
+    app.state.maps = MapPages()
+    register_errors(app)
+    for routes in (map_routes, health, layers, plan, docs):
+        app.include_router(routes.router)
+    return app

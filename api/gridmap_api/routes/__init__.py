@@ -1,0 +1,1 @@
+"""Addresses: parse, call one function, shape the reply."""

@@ -1,0 +1,133 @@
+"""Starting the service on a port."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+
+from gridmap.errors import Lang, SettingsError, Text
+from gridmap_api.main import create_app
+from gridmap_api.settings import LOOPBACK_NAMES, Settings
+
+DEFAULT_PORT = 8765
+PORTS_TRIED = 20
+
+
+def serve(
+    path: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = DEFAULT_PORT,
+    lang: Lang = "zh",
+    anyone: bool = False,
+    on_ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serve a file until the process is told to stop.
+
+    Parameters
+    ----------
+    path : Path
+        A plan file or a project file.
+    host : str
+        Address to listen on.
+    port : int
+        Port; where it is taken, the next free one of the twenty after it. 0 for any free port.
+    lang : {"zh", "en"}
+        The language where a request asks for none.
+    anyone : bool
+        Whether everybody who reaches the machine may read. There are no accounts yet, so that
+        listening beyond this machine needs this.
+    on_ready : callable, optional
+        Called with the address, such as ``"http://127.0.0.1:8765/"``, once it answers.
+
+    Raises
+    ------
+    SettingsError
+        If the host is not this machine alone and ``anyone`` is not set, or no port is free.
+    UnreadableError
+        If the file is neither a plan nor a project.
+    """
+    if not anyone and not _is_loopback(host):
+        raise SettingsError(
+            Text(
+                f"监听 {host} 会让网内其他人也能读取，而服务尚无账号。",
+                f"Listening on {host} lets others in the network read, and there are no accounts.",
+            ),
+            Text(
+                "请去掉 --host，或加 --anyone 明确允许任何人只读访问。",
+                "Leave --host out, or add --anyone to let anybody read.",
+            ),
+        )
+    app = create_app(Settings(path, lang=lang, hosts=() if anyone else (*LOOPBACK_NAMES, host)))
+    app.state.source.content()
+    listener = _listen(host, port)
+    name = f"[{host}]" if ":" in host else host
+    address = f"http://{name}:{listener.getsockname()[1]}/"
+    config = uvicorn.Config(app, log_level="warning", lifespan="off", server_header=False)
+    with listener:
+        _Server(config, address, on_ready).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it answers."""
+
+    def __init__(
+        self, config: uvicorn.Config, address: str, on_ready: Callable[[str], None] | None
+    ) -> None:
+        super().__init__(config)
+        self._address = address
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and say so."""
+        await super().startup(sockets)
+        if self.started and self._on_ready is not None:
+            self._on_ready(self._address)
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a socket on the port, or on the next free one of those after it."""
+    for wanted in [port] if port == 0 else range(port, min(port + PORTS_TRIED, 65_536)):
+        try:
+            return socket.create_server((host, wanted), family=_family(host), backlog=2_048)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise _cannot_listen(host, wanted, error) from error
+    raise SettingsError(
+        Text(
+            f"端口 {port} 至 {port + PORTS_TRIED - 1} 都被占用。",
+            f"The ports {port} to {port + PORTS_TRIED - 1} are all taken.",
+        ),
+        Text("请用 --port 指定空闲端口。", "Name a free one by --port."),
+    )
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def _cannot_listen(host: str, port: int, error: OSError) -> SettingsError:
+    return SettingsError(
+        Text(
+            f"不能在 {host}:{port} 监听：{error.strerror or error}。",
+            f"Cannot listen on {host}:{port}: {error.strerror or error}.",
+        ),
+        Text(
+            "请换用本机地址，或用 --port 指定 1024 以上的端口。",
+            "Name an address of this machine, or by --port a port above 1023.",
+        ),
+    )
