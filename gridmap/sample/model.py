@@ -1,0 +1,47 @@
+"""What a sample is: its layers, its terrain and the truth about both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+from rasterio import Affine
+
+
+@dataclass(frozen=True)
+class Elevation:
+    """Heights on a raster of longitude and latitude, EPSG:4490.
+
+    Attributes
+    ----------
+    height_dm : ndarray of int16, of shape (rows, columns)
+        Decimetres above the sea, the northern row first.
+    transform : Affine
+        From column and row to longitude and latitude.
+    """
+
+    height_dm: NDArray[np.int16]
+    transform: Affine
+
+
+@dataclass(frozen=True)
+class Sample:
+    """An invented street with known answers.
+
+    Attributes
+    ----------
+    layers : mapping of str to GeoDataFrame
+        Every layer of the contracts by name, in EPSG:4490.
+    elevation : Elevation
+        The terrain.
+    truth : mapping
+        Totals, what was planted, and where: the content of ``truth.json``.
+    """
+
+    layers: Mapping[str, gpd.GeoDataFrame]
+    elevation: Elevation
+    truth: Mapping[str, Any]
