@@ -3,7 +3,8 @@
 Run as ``python -P -m gridmap.io.child``. The server imports the readers once, then takes one JSON
 line a job on standard input, ``{"folder": ..., "limits": {...}}``, forks, holds the child to its
 limits, and answers one JSON line when the child has ended: ``{"code": 0}``, ``{"signal": 9}`` or
-``{"timeout": true}``. The child reads ``job.json`` in the folder and leaves its results there.
+``{"timeout": true}``; on the way it passes on how far the child says it is, ``{"share": 0.5}``.
+The child reads ``job.json`` in the folder and leaves its results there.
 Nothing is pickled. The environment that keeps GDAL from fetching, following and interpreting is
 set by `gridmap.io.reader` before this process starts.
 """
@@ -16,9 +17,10 @@ import signal
 import sys
 import time
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 
-from gridmap.io.jobs import run_job
+from gridmap.io.jobs import SHARE_FILE, run_job, share_done
 from gridmap.io.limits import Limits
 
 _TICK_S = 0.005
@@ -32,8 +34,9 @@ def main() -> None:
         child = os.fork()
         if child == 0:
             _work(Path(job["folder"]), limits)
-        sys.stdout.write(json.dumps(_await(child, limits.clock_s)) + "\n")
-        sys.stdout.flush()
+        for word in _follow(child, Path(job["folder"]) / SHARE_FILE, limits.clock_s):
+            sys.stdout.write(json.dumps(word) + "\n")
+            sys.stdout.flush()
 
 
 def _work(folder: Path, limits: Limits) -> None:
@@ -57,17 +60,24 @@ def _redirect(log: Path) -> None:
     os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT), 2)
 
 
-def _await(child: int, clock_s: float) -> dict[str, int | bool]:
+def _follow(child: int, share_file: Path, clock_s: float) -> Iterator[dict[str, float | bool]]:
+    """Yield each share of the work that the child says is done, and last how it ended."""
     deadline = time.monotonic() + clock_s
+    said = 0.0
     while time.monotonic() < deadline:
         ended, status = os.waitpid(child, os.WNOHANG)
         if ended:
             code = os.waitstatus_to_exitcode(status)
-            return {"code": code} if code >= 0 else {"signal": -code}
+            yield {"code": code} if code >= 0 else {"signal": -code}
+            return
+        share = share_done(share_file)
+        if share > said:
+            said = share
+            yield {"share": share}
         time.sleep(_TICK_S)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    return {"timeout": True}
+    yield {"timeout": True}
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ Taken = Sequence[tuple[str, str, str]]
 def complete_ids(
     frame: gpd.GeoDataFrame, contract: Contract, *, stem: str
 ) -> tuple[gpd.GeoDataFrame, list[Finding]]:
-    """Return the layer with an id a feature, where it has no column of ids.
+    """Return the layer with an id a feature, where it has no ids at all.
 
     Parameters
     ----------
@@ -42,7 +42,8 @@ def complete_ids(
     findings : list of Finding
         A notice that says so.
     """
-    if contract.key in frame.columns or contract.key == "community_code":
+    present = contract.key in frame.columns and not all(map(is_null, frame[contract.key]))
+    if contract.key == "community_code" or (present and len(frame)):
         return frame, []
     ids = [f"{stem}-{row + 1}" for row in range(len(frame))]
     notice = Finding(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from gridmap.errors import InputError, Text
 from gridmap.io.encoding import decode_text
+from gridmap.io.headers import unique_headers
 from gridmap.io.points import to_points
 from gridmap.io.table import Table
 from gridmap.layers.findings import Finding
@@ -65,35 +65,6 @@ def read_csv(path: Path, *, encoding: str | None = None, crs: str | None = None)
     table = pd.DataFrame(padded, columns=headers, dtype=object)
     points = to_points(table, crs=crs, encoding=words)
     return Table("", points.frame, (*findings, *points.findings), points.crs, words)
-
-
-def unique_headers(cells: Sequence[object]) -> list[str]:
-    """Return headers that are all there and all different.
-
-    Parameters
-    ----------
-    cells : sequence of object
-        Cells of the header row.
-
-    Returns
-    -------
-    list of str
-        Empty ones are named by their column, repeated ones get a number.
-
-    Examples
-    --------
-    >>> unique_headers(["户数", "", "户数"])
-    ['户数', '列2', '户数_2']
-    """
-    headers: list[str] = []
-    for number, cell in enumerate(cells, start=1):
-        name = "" if cell is None else str(cell).replace("\n", "").strip()
-        name = name or f"列{number}"
-        repeat = 1
-        while (name if repeat == 1 else f"{name}_{repeat}") in headers:
-            repeat += 1
-        headers.append(name if repeat == 1 else f"{name}_{repeat}")
-    return headers
 
 
 def _lines(text: str) -> list[list[str]]:

@@ -98,6 +98,20 @@ class Encoding:
         return Text(f"{name}，{self.how.zh}", f"{name}, {self.how.en}")
 
 
+_ALIASES = {
+    "936": "gb18030",
+    "cp936": "gb18030",
+    "gbk": "gb18030",
+    "gb2312": "gb18030",
+    "ansi": "gb18030",
+    "950": "big5hkscs",
+    "big5": "big5hkscs",
+    "big-5": "big5hkscs",
+    "932": "cp932",
+    "949": "euc_kr",
+    "65001": "utf_8",
+}
+
 GIVEN = Text("按 --encoding 指定", "as --encoding says")
 DETECTED = Text("自动识别", "detected")
 _MARKED = Text("按文件开头的标记", "from its byte order mark")
@@ -163,10 +177,7 @@ def codec_of(name: str) -> str:
     ('gb18030', 'utf_8')
     """
     key = name.strip().casefold().replace("_", "-").removeprefix("ansi ").removeprefix("oem ")
-    pages = {"936": "gb18030", "950": "big5hkscs", "932": "cp932", "949": "euc_kr"}
-    pages |= {"65001": "utf_8", "gbk": "gb18030", "gb2312": "gb18030", "big5": "big5hkscs"}
-    pages |= {"ansi": "gb18030", "cp936": "gb18030"}
-    key = pages.get(key, f"cp{key}" if key.isdigit() else key)
+    key = _ALIASES.get(key, f"cp{key}" if key.isdigit() else key)
     try:
         codec = codecs.lookup(key)
         codec.decode(b"")

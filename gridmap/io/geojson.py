@@ -24,6 +24,7 @@ from gridmap.errors import InputError, Text
 from gridmap.io.encoding import decode_text
 from gridmap.io.formats import NotALayerError
 from gridmap.io.geojson_shapes import GEOMETRIES, ShapeError, shape_of
+from gridmap.io.projecting import crs_of
 from gridmap.io.table import Table
 from gridmap.layers.findings import Finding, echo
 
@@ -37,7 +38,7 @@ _REASONS = (
 )
 
 
-def read_geojson(path: Path, *, encoding: str | None = None) -> Table:
+def read_geojson(path: Path, *, encoding: str | None = None, crs: str | None = None) -> Table:
     """Return the features of a GeoJSON file.
 
     Parameters
@@ -46,6 +47,8 @@ def read_geojson(path: Path, *, encoding: str | None = None) -> Table:
         The file.
     encoding : str, optional
         Encoding of the file; by default UTF-8, as the format wants.
+    crs : str, optional
+        CRS of a file that names none; by default WGS 84, as the format wants.
 
     Returns
     -------
@@ -69,9 +72,8 @@ def read_geojson(path: Path, *, encoding: str | None = None) -> Table:
     findings = [finding for _, _, found in rows for finding in found]
     attributes = pd.DataFrame.from_records([row for _, row, _ in rows], index=range(len(rows)))
     attributes = attributes.rename(columns={"geometry": "geometry_text"})
-    crs = _crs(root)
-    frame = gpd.GeoDataFrame(attributes, geometry=shapes, crs=crs)
-    return Table("", frame, tuple(findings), crs=crs.name, encoding=words)
+    frame = gpd.GeoDataFrame(attributes, geometry=shapes, crs=_crs(root, crs))
+    return Table("", frame, tuple(findings), encoding=words)
 
 
 def _parse(text: str) -> Mapping[str, Any]:
@@ -186,10 +188,10 @@ def _check_bbox(feature: Mapping[str, Any], row: int) -> list[Finding]:
     return [] if good else [Finding(row, "geojson.bbox", what, _EXPORT_AGAIN, "warning")]
 
 
-def _crs(root: Mapping[str, Any]) -> CRS:
+def _crs(root: Mapping[str, Any], given: str | None) -> CRS:
     member = root.get("crs")
     if member is None:
-        return CRS.from_epsg(4326)
+        return CRS.from_epsg(4326) if given is None else crs_of(given)
     try:
         name = member["properties"]["name"]
         return CRS.from_user_input(str(name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -16,6 +16,35 @@ from gridmap.layers.values import Convert, converter, folded, is_null
 _BY_ALIAS = 3
 _BY_CUT_NAME = 1_000
 _CUT_BYTES = (9, 10)
+
+
+def unique_headers(cells: Sequence[object]) -> list[str]:
+    """Return headers that are all there and all different.
+
+    Parameters
+    ----------
+    cells : sequence of object
+        Cells of the header row.
+
+    Returns
+    -------
+    list of str
+        Empty ones are named by their column, repeated ones get a number.
+
+    Examples
+    --------
+    >>> unique_headers(["户数", "", "户数"])
+    ['户数', '列2', '户数_2']
+    """
+    headers: list[str] = []
+    for number, cell in enumerate(cells, start=1):
+        name = "" if cell is None else str(cell).replace("\n", "").strip()
+        name = name or f"列{number}"
+        repeat = 1
+        while (name if repeat == 1 else f"{name}_{repeat}") in headers:
+            repeat += 1
+        headers.append(name if repeat == 1 else f"{name}_{repeat}")
+    return headers
 
 
 def match_headers(

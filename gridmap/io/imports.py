@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -21,7 +22,7 @@ from gridmap.io.preparing import Prepared
 from gridmap.io.project import read_project, write_layers
 from gridmap.io.reader import Reader
 from gridmap.io.report import ImportReport
-from gridmap.io.sources import expand, size_of
+from gridmap.io.sources import expand, file_name, size_of
 from gridmap.layers import CONTRACTS
 from gridmap.layers.findings import echo
 from gridmap.layers.values import folded
@@ -136,17 +137,18 @@ def _read_all(
     faults: list[Fault] = []
     no_layers: list[Fault] = []
     for number, path in enumerate(files):
-        share = _READING_SHARE * number / len(files)
-        say(Text(f"读取 {path.name}", f"Reading {path.name}"), share)
+        tick = partial(_say_reading, say, path, number, len(files))
+        tick(0.0)
         try:
-            prepared, found = _read_one(path, stated, taken, reader)
+            prepared, found = _read_one(path, stated, taken, reader, tick=tick)
         except NotALayerError as error:
             no_layers.append(_file_fault("file.not_layer", path, error))
         except InputError as error:
             faults.append(_file_fault("file.unreadable", path, error))
         else:
-            tables += [(path.name, table) for table in prepared]
-            faults += [replace(fault, file=path.name) for fault in found]
+            name = file_name(path)
+            tables += [(name, table) for table in prepared]
+            faults += [replace(fault, file=name) for fault in found]
             taken = [*taken, *(row for table in prepared for row in _new_codes(table))]
     severity: Severity = "notice" if tables else "error"
     others = [replace(fault, severity=severity) for fault in no_layers]
@@ -154,15 +156,21 @@ def _read_all(
 
 
 def _read_one(
-    path: Path, stated: _Stated, taken: Taken, reader: Reader
+    path: Path, stated: _Stated, taken: Taken, reader: Reader, *, tick: Callable[[float], None]
 ) -> tuple[list[Prepared], list[Fault]]:
     job = {"kind": "read", "path": str(path.absolute()), "taken": list(taken), **asdict(stated)}
-    with reader.run(job, limits=limits_for(size_of(path), path.name)) as folder:
+    limits = limits_for(size_of(path), path.name)
+    with reader.run(job, limits=limits, tick=tick) as folder:
         return read_result(folder)
 
 
+def _say_reading(say: Progress, path: Path, number: int, count: int, share: float) -> None:
+    name = file_name(path)
+    say(Text(f"读取 {name}", f"Reading {name}"), _READING_SHARE * (number + share) / count)
+
+
 def _file_fault(rule: str, path: Path, error: InputError) -> Fault:
-    return Fault(rule, "error", "", error.what, error.remedy, file=echo(path.name))
+    return Fault(rule, "error", "", error.what, error.remedy, file=file_name(path))
 
 
 def _made_up(communities: gpd.GeoDataFrame | None) -> Taken:

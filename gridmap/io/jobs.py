@@ -22,6 +22,10 @@ from gridmap.layers import CONTRACTS
 from gridmap.layers.findings import to_faults
 from gridmap.layers.overlaps import check_overlaps
 
+SHARE_FILE = "share.txt"
+"""Where a child says how much of its work is done."""
+
+_READ_SHARE = 0.6
 _ERRORS = {error.__name__: error for error in (InputError, UnknownCrsError, NotALayerError)}
 
 
@@ -48,13 +52,38 @@ def _read(job: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     tables = []
     for number, table in enumerate(content.tables):
         stem = stem_of(path) if len(content.tables) == 1 else f"{stem_of(path)}-{table.name}"
-        options = PrepareOptions(
+        stated = PrepareOptions(
             job["layer"], job["crs"], job["estimate"], tuple(map(tuple, job["taken"])), stem
         )
-        prepared = prepare(table, options)
+        prepared = prepare(table, stated)
         prepared.frame.to_feather(folder / f"{number}.arrow")
         tables.append(_described(prepared))
     return {"tables": tables, "faults": [asdict(fault) for fault in content.faults]}
+
+
+def _tell(folder: Path, share: float) -> None:
+    draft = folder / f"{SHARE_FILE}.new"
+    draft.write_text(f"{share:.3f}", encoding="ascii")
+    draft.replace(folder / SHARE_FILE)
+
+
+def share_done(file: Path) -> float:
+    """Return how much of its work a child says is done.
+
+    Parameters
+    ----------
+    file : Path
+        `SHARE_FILE` in the folder of the job.
+
+    Returns
+    -------
+    float
+        From 0 to 1; 0 before it says anything.
+    """
+    try:
+        return float(file.read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return 0.0
 
 
 def _described(prepared: Prepared) -> dict[str, Any]:

@@ -109,6 +109,7 @@ def judge(
         In the order given.
     """
     pending = list(tables)
+    pending = _passed_over(pending)
     known = _known([prepared for _, prepared in pending], before)
     judged = [_judge_one(file, prepared, known) for file, prepared in pending]
     communities = _all_communities(judged, before)
@@ -116,6 +117,25 @@ def judge(
         return judged
     found = overlaps(communities)
     return [_with_overlaps(item, found) for item in judged]
+
+
+def _passed_over(tables: list[tuple[str, Prepared]]) -> list[tuple[str, Prepared]]:
+    """Return the tables; one that is no layer, beside others that are, with only a warning."""
+    useful = {file for file, prepared in tables if prepared.layer}
+    return [
+        (file, _as_warning(prepared) if file in useful and not prepared.layer else prepared)
+        for file, prepared in tables
+    ]
+
+
+def _as_warning(prepared: Prepared) -> Prepared:
+    count = len(prepared.frame)
+    unknown = next(fault for fault in prepared.faults if fault.rule == "layer.unknown")
+    what = Text(
+        f"看不出是哪个图层，{count} 个要素未导入。",
+        f"It is not clear which layer this is; its {count} features are not imported.",
+    )
+    return replace(prepared, faults=(replace(unknown, severity="warning", what=what),))
 
 
 def _known(tables: Sequence[Prepared], before: Layers) -> dict[str, set[str]]:

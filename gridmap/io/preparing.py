@@ -115,7 +115,8 @@ def prepare(table: Table, options: PrepareOptions) -> Prepared:
     findings = [*table.findings, *findings]
     if contract is _ANYTHING:
         findings = [undecided(), *findings, *check_geometry(frame, contract)]
-        return _prepared(table, contract, (frame, frame), findings, crs=crs)
+        bare = frame[["geometry"]]
+        return _prepared(table, contract, (bare, bare), findings, crs=crs)
     mapping, notices = map_headers(frame, contract, cut_names=table.cut_names)
     frame = frame.rename(columns=mapping)
     frame, filled = _completed(frame, contract, options)

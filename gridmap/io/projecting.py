@@ -28,7 +28,13 @@ _NAMES = {
 }
 _ENCRYPTED = re.compile(r"gcj|bd0?9|火星|高德|百度|腾讯|amap|baidu", re.IGNORECASE)
 _WGS84 = CRS.from_epsg(4326)
-_COARSE_M = 3.0
+_COARSE_M = 5.0
+_WGS84_DATUMS = (
+    "World Geodetic System 1984",
+    "World Geodetic System 1984 ensemble",
+    "WGS_1984",
+    "D_WGS_1984",
+)
 _DATUM_WORDS = ("China 2000", "CGCS2000", "China_2000", "D_China_2000")
 
 
@@ -109,9 +115,11 @@ def to_storage(
             )
         source = crs_of(crs)
         frame = frame.set_crs(source, allow_override=True)
+        crs = None
+    notices = [] if crs is None or crs_of(crs).equals(source) else [_not_used(source)]
     try:
         if _is_cgcs2000(source):
-            return frame.to_crs(STORAGE_CRS), _name_of(source), []
+            return frame.to_crs(STORAGE_CRS), _name_of(source), notices
         moved = frame.to_crs(_WGS84).set_crs(STORAGE_CRS, allow_override=True)
     except ProjError as error:
         raise InputError(
@@ -121,7 +129,20 @@ def to_storage(
             ),
             Text("请先在 QGIS 中转换坐标系。", "Convert it in QGIS first."),
         ) from error
-    return moved, _name_of(source), _coarse(source, moved)
+    return moved, _name_of(source), [*notices, *_coarse(source, moved)]
+
+
+def _not_used(source: CRS) -> Finding:
+    return Finding(
+        None,
+        "crs.stated",
+        Text(
+            f"文件写明坐标系 {_name_of(source)}，未采用 --crs。",
+            f"The file states {_name_of(source)}; --crs was not used.",
+        ),
+        Text("如文件写错，请先在 QGIS 中改正。", "If that is wrong, correct it in QGIS first."),
+        "notice",
+    )
 
 
 def _name_of(crs: CRS) -> str:
@@ -134,14 +155,17 @@ def _unnamed(crs: CRS) -> bool:
 
 
 def _is_cgcs2000(crs: CRS) -> bool:
+    return any(word in _datum(crs) for word in _DATUM_WORDS)
+
+
+def _datum(crs: CRS) -> str:
     geodetic = crs.geodetic_crs
-    datum = geodetic.datum.name if geodetic is not None and geodetic.datum is not None else ""
-    return any(word in datum for word in _DATUM_WORDS)
+    return geodetic.datum.name if geodetic is not None and geodetic.datum is not None else ""
 
 
 def _coarse(source: CRS, moved: gpd.GeoDataFrame) -> list[Finding]:
     bounds = [float(value) for value in moved.total_bounds]
-    if not all(math.isfinite(value) for value in bounds) or source.geodetic_crs == _WGS84:
+    if not all(math.isfinite(value) for value in bounds) or _datum(source) in _WGS84_DATUMS:
         return []
     area = AreaOfInterest(*bounds) if _on_globe(bounds) else None
     with warnings.catch_warnings():

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -78,6 +78,7 @@ class Reader:
         *,
         limits: Limits,
         tables: Mapping[str, gpd.GeoDataFrame] = MappingProxyType({}),
+        tick: Callable[[float], None] = lambda _share: None,
     ) -> Iterator[Path]:
         """Yield the private folder in which a child left the results of one job.
 
@@ -89,6 +90,8 @@ class Reader:
             What the child may use.
         tables : mapping of str to GeoDataFrame
             Tables that the job works on, by name.
+        tick : callable, optional
+            Called with the share of the job that is done.
 
         Yields
         ------
@@ -105,12 +108,12 @@ class Reader:
             (folder / "job.json").write_text(json.dumps(dict(job)), encoding="utf-8")
             for table, frame in tables.items():
                 frame.to_feather(folder / f"{table}.arrow")
-            end = self._send({"folder": name, "limits": asdict(limits)})
+            end = self._send({"folder": name, "limits": asdict(limits)}, tick)
             if end.get("code") != 0:
                 raise _failure(end, _last_words(folder / "stderr.txt"), limits)
             yield folder
 
-    def _send(self, order: Mapping[str, Any]) -> dict[str, Any]:
+    def _send(self, order: Mapping[str, Any], tick: Callable[[float], None]) -> dict[str, Any]:
         if self._server is None or self._server.poll() is not None:
             self._server = subprocess.Popen(
                 [sys.executable, "-P", "-m", "gridmap.io.child"],
@@ -119,15 +122,20 @@ class Reader:
                 env={**os.environ, **_ENVIRONMENT},
                 encoding="utf-8",
             )
-        assert self._server.stdin is not None
-        assert self._server.stdout is not None
+        commands, answers = self._server.stdin, self._server.stdout
+        assert commands is not None
+        assert answers is not None
         try:
-            self._server.stdin.write(json.dumps(dict(order)) + "\n")
-            self._server.stdin.flush()
-            answer = self._server.stdout.readline()
+            commands.write(json.dumps(dict(order)) + "\n")
+            commands.flush()
         except BrokenPipeError:
-            answer = ""
-        return dict(json.loads(answer)) if answer else {"signal": _KILL_SIGNAL}
+            return {"signal": _KILL_SIGNAL}
+        for line in answers:
+            answer: dict[str, Any] = json.loads(line)
+            if "share" not in answer:
+                return answer
+            tick(answer["share"])
+        return {"signal": _KILL_SIGNAL}
 
 
 def _last_words(log: Path) -> str:

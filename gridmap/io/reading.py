@@ -21,6 +21,8 @@ from gridmap.io.sqlite import refuse_unwritten
 from gridmap.io.table import Table
 from gridmap.io.xlsx_table import read_xlsx
 
+Tick = Callable[[float], None]
+
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
@@ -54,7 +56,9 @@ class FileContent:
     faults: tuple[Fault, ...] = ()
 
 
-def read_file(path: Path, options: ReadOptions, *, folder: Path) -> FileContent:
+def read_file(
+    path: Path, options: ReadOptions, *, folder: Path, tick: Tick = lambda _share: None
+) -> FileContent:
     """Return the tables of one file.
 
     Parameters
@@ -66,6 +70,8 @@ def read_file(path: Path, options: ReadOptions, *, folder: Path) -> FileContent:
     folder : Path
         A private folder for unpacked files and for links under harmless names, so that no name
         from outside reaches GDAL.
+    tick : callable, optional
+        Called with the share of the reading that is done, where the format can tell.
 
     Returns
     -------
@@ -80,7 +86,7 @@ def read_file(path: Path, options: ReadOptions, *, folder: Path) -> FileContent:
     kind = format_of(path)
     try:
         if kind == "osm":
-            return _read_osm(path)
+            return _read_osm(path, tick)
         if kind == "archive":
             return _read_archive(path, options, folder)
         if path.suffix.lower() in PACKINGS:
@@ -115,10 +121,10 @@ def unreadable(error: Exception) -> InputError:
     )
 
 
-def _read_osm(path: Path) -> FileContent:
+def _read_osm(path: Path, tick: Tick) -> FileContent:
     from gridmap.io.osm import read_osm  # noqa: PLC0415 - loads pyosmium, needed by few files
 
-    content = read_osm(path)
+    content = read_osm(path, progress=lambda _what, share: tick(share))
     tables = [
         Table(name, frame, (), "WGS 84", layer=name) for name, frame in content.layers.items()
     ]
@@ -179,7 +185,9 @@ def _geopackage(path: Path, _options: ReadOptions, folder: Path) -> list[Table]:
 _READERS: dict[str, Callable[[Path, ReadOptions, Path], list[Table]]] = {
     "geopackage": _geopackage,
     "shapefile": _shapefile,
-    "geojson": lambda path, options, _: [read_geojson(path, encoding=options.encoding)],
+    "geojson": lambda path, options, _: [
+        read_geojson(path, encoding=options.encoding, crs=options.crs)
+    ],
     "flatgeobuf": lambda path, _, folder: read_flatgeobuf(_linked(path, folder)),
     "geoparquet": lambda path, options, _: [read_parquet(path, crs=options.crs)],
     "csv": lambda path, options, _: [read_csv(path, encoding=options.encoding, crs=options.crs)],

@@ -25,6 +25,7 @@ from gridmap.io.encoding import (
     fits,
     plausibility,
 )
+from gridmap.io.headers import unique_headers
 from gridmap.io.table import Table
 from gridmap.io.vector import read_vector
 from gridmap.layers.findings import Finding
@@ -190,9 +191,10 @@ def _confirmed(stated: Encoding, text: bytes) -> Encoding:
 def _decoded(raw: gpd.GeoDataFrame, codec: str) -> tuple[gpd.GeoDataFrame, list[Finding]]:
     findings: list[Finding] = []
     columns: dict[str, object] = {}
-    for name in raw.columns.drop("geometry"):
+    names = [name for name in raw.columns if name != "geometry"]
+    titles = unique_headers([_decode(name.encode("latin-1"), codec)[0] for name in names])
+    for name, title in zip(names, titles, strict=True):
         series = raw[name]
-        title = _decode(name.encode("latin-1"), codec)[0]
         if not _is_text(series):
             columns[title] = series
             continue

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from gridmap.errors import Fault, Text
 from gridmap.io.formats import FORMATS, SIDECARS, suffix_of
+from gridmap.layers.findings import echo
 
 _LISTED = 10
+_LONGEST_NAME = 120
 
 
 def expand(paths: Sequence[Path], *, project: Path) -> tuple[list[Path], list[Fault]]:
@@ -45,6 +47,22 @@ def expand(paths: Sequence[Path], *, project: Path) -> tuple[list[Path], list[Fa
     return list(dict.fromkeys(file for file in wanted if file.resolve() != own)), faults
 
 
+def file_name(path: Path) -> str:
+    """Return the name of a file in a form that can be printed.
+
+    Parameters
+    ----------
+    path : Path
+        A file, whose name may be no text at all.
+
+    Returns
+    -------
+    str
+        Its name.
+    """
+    return echo(path.name, longest=_LONGEST_NAME)
+
+
 def size_of(path: Path) -> int:
     """Return the size of a file, of a Shapefile that of all its parts.
 
@@ -75,7 +93,7 @@ def _stem(path: Path) -> Path:
 
 
 def _skipped(folder: Path, others: Sequence[Path]) -> list[Fault]:
-    names = [other.name for other in others if not _is_part(other)]
+    names = [file_name(other) for other in others if not _is_part(other)]
     if not names:
         return []
     listed = "、".join(names[:_LISTED]) + (" …" if len(names) > _LISTED else "")
@@ -86,6 +104,6 @@ def _skipped(folder: Path, others: Sequence[Path]) -> list[Fault]:
             layer="",
             what=Text(f"跳过 {len(names)} 项：{listed}。", f"Skipped {len(names)}: {listed}."),
             remedy=Text("如需导入，请直接给出文件名。", "Name them if they should be read."),
-            file=folder.name,
+            file=file_name(folder),
         )
     ]

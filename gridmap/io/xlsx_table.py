@@ -15,7 +15,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from gridmap.errors import InputError, Text
 from gridmap.io.archive import refuse_zip_bomb
-from gridmap.io.csv_table import unique_headers
+from gridmap.io.headers import unique_headers
 from gridmap.io.points import coordinate_columns, no_coordinates, to_points
 from gridmap.io.table import Table
 

@@ -18,18 +18,20 @@ BoolArray = npt.NDArray[np.bool_]
 _LONGEST_ECHO = 40
 
 
-def echo(value: object) -> str:
+def echo(value: object, *, longest: int = _LONGEST_ECHO) -> str:
     r"""Return a value of a file in a form that is safe to print.
 
     Parameters
     ----------
     value : object
         Anything that a file holds.
+    longest : int
+        Characters after which it is cut.
 
     Returns
     -------
     str
-        At most 40 characters; what cannot be printed is escaped.
+        The text; what cannot be printed is escaped.
 
     Examples
     --------
@@ -37,7 +39,7 @@ def echo(value: object) -> str:
     'a\\x00b'
     """
     text = str(value)
-    text = text if len(text) <= _LONGEST_ECHO else text[: _LONGEST_ECHO - 1] + "…"
+    text = text if len(text) <= longest else text[: longest - 1] + "…"
     return "".join(
         char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
     )

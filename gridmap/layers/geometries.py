@@ -160,8 +160,8 @@ _INFINITE = (
 _OFF_GLOBE = (
     Text("坐标超出经纬度范围。", "A coordinate is outside longitude and latitude."),
     Text(
-        "请核对坐标系，以及经度、纬度是否写反。",
-        "Check the CRS, and whether longitude and latitude are swapped.",
+        "请核对坐标系(可用 --crs 指定)，以及经度、纬度是否写反。",
+        "Check the CRS (state it with --crs), and whether longitude and latitude are swapped.",
     ),
 )
 _HUGE = (
@@ -170,6 +170,10 @@ _HUGE = (
     ),
     Text("请先简化或拆分该要素。", "Simplify or split it first."),
 )
+
+
+_MIXED = Text("几何集合里混有点、线或面。", "A collection mixes points, lines or polygons.")
+_SPLIT = Text("请按点、线、面拆成不同要素。", "Split it into features of one kind each.")
 
 
 def _each(rows: BoolArray, rule: str, texts: tuple[Text, Text]) -> list[Finding]:
@@ -199,18 +203,19 @@ def _of_kind(geometry: Geometries, contract: Contract) -> BoolArray:
 def _other_kind(geometry: Geometries, rows: BoolArray, contract: Contract) -> list[Finding]:
     zh = "或".join(_KIND_WORDS[kind].zh for kind in contract.geometry)
     en = " or ".join(_KIND_WORDS[kind].en for kind in contract.geometry)
-    return [
-        Finding(
-            int(row),
-            "geometry.kind",
-            Text(
-                f"图形是 {geometry[row].geom_type}，{contract.title.zh}图层只收{zh}。",
-                f"The geometry is a {geometry[row].geom_type}; {contract.name} takes {en}.",
-            ),
-            Text("请核对图层类型。", "Check which layer the file is meant for."),
+    check = Text("请核对图层类型。", "Check which layer the file is meant for.")
+    findings = []
+    for row in np.flatnonzero(rows):
+        kind = geometry[row].geom_type
+        what = Text(
+            f"图形是 {kind}，{contract.title.zh}图层只收{zh}。",
+            f"The geometry is a {kind}; {contract.name} takes {en}.",
         )
-        for row in np.flatnonzero(rows)
-    ]
+        mixed = kind == "GeometryCollection"
+        findings.append(
+            Finding(int(row), "geometry.kind", *((_MIXED, _SPLIT) if mixed else (what, check)))
+        )
+    return findings
 
 
 def _invalid(geometry: Geometries, rows: BoolArray) -> Iterator[Finding]:
