@@ -48,14 +48,18 @@ def run_job(folder: Path) -> None:
 
 def _read(job: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     path = Path(job["path"])
-    content = read_file(path, ReadOptions(encoding=job["encoding"], crs=job["crs"]), folder=folder)
+    stated = ReadOptions(encoding=job["encoding"], crs=job["crs"])
+    content = read_file(
+        path, stated, folder=folder, tick=lambda share: _tell(folder, share * _READ_SHARE)
+    )
     tables = []
     for number, table in enumerate(content.tables):
+        _tell(folder, _READ_SHARE + (1 - _READ_SHARE) * number / len(content.tables))
         stem = stem_of(path) if len(content.tables) == 1 else f"{stem_of(path)}-{table.name}"
-        stated = PrepareOptions(
+        asked = PrepareOptions(
             job["layer"], job["crs"], job["estimate"], tuple(map(tuple, job["taken"])), stem
         )
-        prepared = prepare(table, stated)
+        prepared = prepare(table, asked)
         prepared.frame.to_feather(folder / f"{number}.arrow")
         tables.append(_described(prepared))
     return {"tables": tables, "faults": [asdict(fault) for fault in content.faults]}
