@@ -31,6 +31,8 @@ class Judgement:
         Area of communities in no unit or outside of them, and in more than one unit.
     whole : int
         Grids that are one valid polygon and whose units together are that polygon.
+    reasons : tuple of str
+        Why each infeasible part is, after the code of its community.
     wrong : tuple of str
         Every promise that the file breaks.
     """
@@ -47,6 +49,7 @@ class Judgement:
     gaps_m2: float
     overlaps_m2: float
     whole: int
+    reasons: tuple[str, ...]
     wrong: tuple[str, ...]
 
 
@@ -74,8 +77,8 @@ def judge(path: Path, *, lower: int = 300, upper: int = 500) -> Judgement:
     ordinary = grids[grids["kind"] == "ordinary"]
     held = units.groupby("grid_code")["households"].sum().reindex(ordinary["grid_code"])
     in_band = held.between(lower, upper).to_numpy()
-    hopeless = set(feasibility.loc[~feasibility["feasible"].astype(bool), "community_code"])
-    feasible = ~ordinary["community_code"].isin(hopeless).to_numpy()
+    hopeless = feasibility[~feasibility["feasible"].astype(bool)]
+    feasible = ~ordinary["community_code"].isin(hopeless["community_code"]).to_numpy()
     return Judgement(
         communities=len(communities),
         units=len(units),
@@ -83,12 +86,13 @@ def judge(path: Path, *, lower: int = 300, upper: int = 500) -> Judgement:
         grids=len(grids),
         ordinary=len(ordinary),
         in_band=int(in_band.sum()),
-        infeasible=len(hopeless),
+        infeasible=hopeless["community_code"].nunique(),
         feasible_grids=int(feasible.sum()),
         feasible_in_band=int((feasible & in_band).sum()),
         gaps_m2=gaps_m2,
         overlaps_m2=overlaps_m2,
         whole=int(whole.sum()),
+        reasons=tuple(hopeless["community_code"] + ": " + hopeless["reason_en"]),
         wrong=tuple(_broken(units, grids, whole, gaps_m2, overlaps_m2)),
     )
 

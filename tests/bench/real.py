@@ -95,9 +95,8 @@ def source(case: Case, home: Path) -> Path | None:
         if made.code:
             raise SystemExit(f"gridmap sample {' '.join(case.make)}: exit {made.code}\n{made.out}")
         return home / case.file
-    shared = folder()
-    places = [CHECKOUT, *([shared] if shared is not None else [])]
-    return next((place / case.file for place in places if (place / case.file).is_file()), None)
+    places = (CHECKOUT / case.file, folder(case.file))
+    return next((file for file in places if file.is_file()), None)
 
 
 def outcome(file: Path, case: Case, home: Path) -> Outcome:
@@ -152,10 +151,13 @@ def misses(case: Case, found: Outcome) -> list[str]:
     return [f"{case.title}: {what}" for what in missed]
 
 
-def left_out(case: Case, found: Outcome) -> list[str]:
-    """Return how many households are in no unit; the plan file lists their buildings."""
+def notes_on(case: Case, found: Outcome) -> list[str]:
+    """Return what no plan could mend: why parts are infeasible, and households in no unit."""
+    notes = [f"{case.title}: infeasible, {reason}" for reason in found.judged.reasons]
     count = found.given - found.judged.households
-    return [f"{case.title}: {count:,} households lie in no community"] if count else []
+    if count:
+        notes.append(f"{case.title}: {count:,} households lie in no community")
+    return notes
 
 
 def warm_up(home: Path) -> None:
@@ -182,7 +184,7 @@ def main(letters: list[str]) -> int:
             found = outcome(file, case, Path(scratch))
         rows.append(row(case, found))
         missed += misses(case, found)
-        notes += left_out(case, found)
+        notes += notes_on(case, found)
         print(f"{case.title}: done", flush=True)
     print_table(HEADERS, rows)
     print(*notes, *(missed or ["Every promise and every goal was kept."]), sep="\n")
