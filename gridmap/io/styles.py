@@ -11,7 +11,7 @@ from gridmap.layers import CONTRACTS
 from gridmap.palette import LEVELS, NETS, SPECIAL, household_classes
 from gridmap.plan import Band
 
-OUTLINE = Stroke("#2f3b45", 0.6)
+OUTLINE = Stroke("#22303a", 1.0)
 NO_LINE = Stroke("#000000", 0.0, "no")
 
 STYLED_AT = pd.Timestamp("2026-11-20", tz="UTC")
@@ -86,12 +86,12 @@ def _range_title(lower: int | None, upper: int | None) -> str:
 
 
 def _roads() -> tuple[Rule, ...]:
-    widths = {"arterial": 1.5, "secondary": 1.1, "local": 0.7, "service": 0.45, "path": 0.3}
+    widths = {"arterial": 0.9, "secondary": 0.6, "local": 0.4, "service": 0.25, "path": 0.15}
     titles = dict(CONTRACTS["roads"].column("road_class").choices)
     rules = [
         Rule(
             titles[key],
-            Symbol(strokes=(Stroke("#b9b1a3", width + 0.3), Stroke("#ffffff", width))),
+            Symbol(strokes=(Stroke("#b9b1a3", width + 0.15), Stroke("#ffffff", width))),
             f"\"road_class\" = '{key}'",
         )
         for key, width in reversed(widths.items())
@@ -153,7 +153,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
 
 LABELS = {
     "grids": Label(
-        "right(\"grid_code\", 3) || '\\n' || \"households\" || '户'",
+        "right(\"grid_code\", 3) || if(\"kind\" = 'special', '', '\\n' || \"households\" || '户')",
         size_pt=9,
         bold=True,
         colour="#16232e",

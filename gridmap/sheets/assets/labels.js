@@ -21,7 +21,7 @@
   function rules(mpp) {
     return {
       grids: { weight: 2, size: 12, room: 13, lines: gridLines },
-      communities: { weight: mpp > 3 ? 1 : 3, size: 15, over: mpp > 3, lines: (p) => [p.name] },
+      communities: { weight: mpp > 3 ? 1 : 3, size: mpp > 9 ? 12 : 15, over: mpp > 3, lines: (p) => [p.name] },
       compounds: { weight: 4, size: 11, room: 22, within: 1.8, lines: (p) => [p.name] },
       stations: { weight: 5, size: 11, within: 1.1, below: 18, lines: (p) => [p.name] },
       hazards: { weight: 6, size: 11, within: 0.8, below: 18, lines: (p) => [p.name] },
@@ -49,26 +49,29 @@
     return { point: best.a.add(best.b).divideBy(2), angle, length: best.length };
   }
 
-  function candidate(map, layer, feature, rule, mpp) {
-    const lines = rule.lines(feature.properties).filter(Boolean).map(String);
-    if (!lines.length) return null;
-    if (rule.room && (feature.properties.room_m || 0) / mpp < rule.room) return null;
-    let point, angle = 0;
+  function extent(lines, rule, angle) {
     const w = Math.max(...lines.map((line) => width(line, rule.size))) + 4;
     const h = lines.length * rule.size * 1.25 + 2;
+    const cos = Math.abs(Math.cos(angle)), sin = Math.abs(Math.sin(angle));
+    return { lines, w: w * cos + h * sin, h: w * sin + h * cos };
+  }
+
+  function candidate(map, layer, feature, rule, mpp) {
+    const lines = rule.lines(feature.properties).filter(Boolean).map(String);
+    const room = (feature.properties.room_m || 0) / mpp;
+    if (!lines.length || (rule.room && room < rule.room)) return null;
+    let point = map.latLngToContainerPoint(gridmap.anchor(feature)).add([0, rule.below || 0]);
+    let angle = 0;
     if (rule.along && feature.geometry.type.endsWith("LineString")) {
       const place = straight(map, feature.geometry);
-      if (place.length < w) return null;
-      point = place.point;
-      angle = place.angle;
-    } else {
-      point = map.latLngToContainerPoint(gridmap.anchor(feature));
-      if (rule.below) point = point.add([0, rule.below]);
+      if (place.length < width(lines[0], rule.size)) return null;
+      ({ point, angle } = place);
     }
-    const cos = Math.abs(Math.cos(angle)), sin = Math.abs(Math.sin(angle));
-    const room = (feature.properties.room_m || 0) / mpp;
-    if (rule.room && w > 3.2 * room) return null;
-    return { layer, lines, point, angle, room, w: w * cos + h * sin, h: w * sin + h * cos, weight: rule.weight, over: rule.over };
+    /* The whole label, or its first line alone where the whole finds no place. */
+    let sizes = [extent(lines, rule, angle)];
+    if (lines.length > 1) sizes.push(extent(lines.slice(0, 1), rule, angle));
+    if (rule.room) sizes = sizes.filter((size) => size.w < 3.4 * room);
+    return { layer, point, angle, room, sizes, weight: rule.weight, over: rule.over };
   }
 
   function collect(map) {
@@ -91,13 +94,18 @@
 
   const SHIFTS = [[0, 0], [0, 0.6], [0, -0.6], [0.5, 0], [-0.5, 0], [0.5, 0.5], [-0.5, 0.5], [0.5, -0.5], [-0.5, -0.5]];
 
+  function free(box, placed, over) {
+    return placed.every((other) => (other.mark && over) ||
+      Math.abs(box.point.x - other.point.x) * 2 > box.w + other.w || Math.abs(box.point.y - other.point.y) * 2 > box.h + other.h);
+  }
+
   /* The first place near the anchor, inside the shape, that no other label or mark holds. */
-  function clear(one, placed) {
-    for (const [right, down] of one.room ? SHIFTS : SHIFTS.slice(0, 1)) {
-      const point = one.point.add([right * one.room, down * one.room]);
-      const free = placed.every((other) => (other.mark && one.over) ||
-        Math.abs(point.x - other.point.x) * 2 > one.w + other.w || Math.abs(point.y - other.point.y) * 2 > one.h + other.h);
-      if (free) return Object.assign(one, { point });
+  function settle(one, placed) {
+    for (const size of one.sizes) {
+      for (const [right, down] of one.room ? SHIFTS : SHIFTS.slice(0, 1)) {
+        const box = Object.assign({ point: one.point.add([right * one.room, down * one.room]) }, size);
+        if (free(box, placed, one.over)) return box;
+      }
     }
     return null;
   }
@@ -115,40 +123,40 @@
     return found;
   }
 
+  function element(map, one, box) {
+    const label = make("div", "gm-label gm-label-" + one.layer.spec.style);
+    for (const line of box.lines) label.append(make("span", "", line));
+    const at = map.containerPointToLayerPoint(box.point);
+    label.style.transform = `translate(${at.x}px, ${at.y}px) translate(-50%, -50%) rotate(${one.angle}rad)`;
+    return label;
+  }
+
   gridmap.label = function () {
     const map = gridmap.map;
     const size = map.getSize();
     const far = gridmap.metresPerPixel(map) > 4;
-    const pane = map.getPane("labels");
     const placed = marks(map, far ? 8 : 17);
-    const names = new Set();
+    const named = new Set();
     const fresh = document.createDocumentFragment();
     for (const one of collect(map)) {
-      const { x, y } = one.point;
-      const name = one.lines[0];
-      if (x < 0 || y < 0 || x > size.x || y > size.y) continue;
-      if (one.layer.spec.style === "roads" && names.has(name)) continue;
-      if (!clear(one, placed)) continue;
-      placed.push(one);
-      names.add(name);
-      const label = make("div", "gm-label gm-label-" + one.layer.spec.style);
-      for (const line of one.lines) label.append(make("span", "", line));
-      const at = map.containerPointToLayerPoint(one.point);
-      label.style.transform = `translate(${at.x}px, ${at.y}px) translate(-50%, -50%) rotate(${one.angle}rad)`;
-      fresh.append(label);
+      const road = one.layer.spec.style === "roads" && one.sizes[0].lines[0];
+      if (one.point.x < 0 || one.point.y < 0 || one.point.x > size.x || one.point.y > size.y || named.has(road)) continue;
+      const box = settle(one, placed);
+      if (!box) continue;
+      placed.push(box);
+      if (road) named.add(road);
+      fresh.append(element(map, one, box));
     }
-    pane.replaceChildren(fresh);
+    map.getPane("labels").replaceChildren(fresh);
     map.getContainer().classList.toggle("gm-far", far);
+    map.getContainer().classList.toggle("gm-farther", gridmap.metresPerPixel(map) > 9);
   };
 
   gridmap.startLabels = function (map) {
     const pane = map.createPane("labels");
     pane.style.zIndex = gridmap.panes.labels;
     pane.classList.add("leaflet-zoom-hide");
-    map.on("moveend zoomend layeradd layerremove resize", (event) => {
-      if (event.type.startsWith("layer") && !(event.layer && event.layer.spec)) return;
-      if (event.type === "zoomend") return;
-      gridmap.label();
-    });
+    map.on("moveend resize", gridmap.label);
+    map.on("layeradd layerremove", (event) => event.layer.spec && gridmap.label());
   };
 })((window.gridmap = window.gridmap || {}));

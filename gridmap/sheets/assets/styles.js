@@ -20,11 +20,16 @@
 
   function road(properties, mpp) {
     const [width, least, colour] = ROADS[properties.class] || ROADS.local;
-    return { core: Math.max(least, Math.min(width / mpp, 26)), colour };
+    const hidden = mpp > 9 && width < 10;
+    return { core: Math.max(least, Math.min(width / mpp, 26)), colour, opacity: hidden ? 0 : 1 };
   }
 
   function line(colour, weight, more) {
     return Object.assign({ color: colour, weight, fill: false, opacity: 1 }, more);
+  }
+
+  function roadLine({ core, opacity }, colour, casing) {
+    return line(colour, core + casing, { opacity });
   }
 
   function gridFill(properties) {
@@ -39,7 +44,7 @@
   }
 
   function gridOutline(properties, mpp) {
-    const weight = mpp < 1.2 ? 2.6 : mpp < 4 ? 1.8 : 1.1;
+    const weight = mpp < 1.2 ? 2.6 : mpp < 4 ? 1.8 : mpp < 9 ? 1.1 : 0.5;
     return line(INK, weight, { opacity: 0.9, lineJoin: "round" });
   }
 
@@ -68,8 +73,8 @@
     roads: {
       swatch: "road",
       passes: [
-        { pane: "roads", style: (p, mpp) => line("#b7ad9c", road(p, mpp).core + (mpp < 4 ? 1.6 : 0.9)) },
-        { pane: "roads", style: (p, mpp) => line(road(p, mpp).colour, road(p, mpp).core) },
+        { pane: "roads", style: (p, mpp) => roadLine(road(p, mpp), "#b7ad9c", mpp < 4 ? 1.6 : 0.9) },
+        { pane: "roads", style: (p, mpp) => roadLine(road(p, mpp), road(p, mpp).colour, 0) },
       ],
     },
     railways: {
