@@ -17,6 +17,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridmap.columns import flags, texts
+from gridmap.errors import InputError, Text
 
 SAMPLE_M = 2.0
 """A border is compared with the lines at least every so many metres."""
@@ -161,6 +162,49 @@ def shared_borders(polygons: NDArray[Any]) -> Borders:
         owner[twin + 1].astype(np.int32),
         flat[twin].reshape(-1, 2, 2),
     )
+
+
+def is_coverage(polygons: NDArray[Any]) -> bool:
+    """Return whether shapes are single polygons that neither overlap nor miss a shared vertex.
+
+    Parameters
+    ----------
+    polygons : ndarray of geometry, shape (n,)
+        The shapes.
+
+    Returns
+    -------
+    bool
+        Whether they are a valid coverage.
+    """
+    single = (shapely.get_type_id(polygons) == 3) & ~shapely.is_empty(polygons)
+    return bool(single.all() and shapely.coverage_is_valid(polygons))
+
+
+def require_coverage(polygons: NDArray[Any], community: NDArray[Any]) -> None:
+    """Refuse units that overlap, have several parts, or do not share the edges between them.
+
+    Parameters
+    ----------
+    polygons : ndarray of Polygon, shape (n,)
+        Units.
+    community : ndarray of str, shape (n,)
+        Code of the community of each; communities are looked at one by one.
+
+    Raises
+    ------
+    InputError
+        If the units of a community are no valid coverage of single polygons.
+    """
+    for code in dict.fromkeys(community):
+        if not is_coverage(polygons[community == code]):
+            raise InputError(
+                Text(
+                    f"社区 {code} 的基本单元之间有重叠或错边。",
+                    f"The units of community {code} overlap or do not share their edges.",
+                ),
+                Text("请重新剖分该社区。", "Tessellate that community again."),
+            )
 
 
 def sample_borders(borders: Borders, lines: Lines, *, tolerance_m: float) -> Samples:

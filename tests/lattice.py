@@ -88,7 +88,7 @@ def lattice_units(
             "buildings": [f"b{i}" if k == "building" else "" for i, k in enumerate(kind)],
             "households": np.array(counted, dtype=np.int64),
             "persons": np.array(drawn(persons, rows, cols), dtype=np.int64),
-            "households_source": ["given" if count else "" for count in counted],
+            "households_source": ["given" if k == "building" else "" for k in kind],
             "x_m": shapely.get_x(centres),
             "y_m": shapely.get_y(centres),
         },

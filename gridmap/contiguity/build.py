@@ -7,7 +7,6 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from gridmap.borders import (
@@ -15,13 +14,13 @@ from gridmap.borders import (
     EdgeKind,
     as_lines,
     cutting_lines,
+    require_coverage,
     sample_borders,
     shared_borders,
 )
 from gridmap.contiguity.crossings import opened_edges
 from gridmap.contiguity.graph import ContiguityGraph
 from gridmap.crs import require_metric
-from gridmap.errors import InputError, Text
 
 SHORTEST_EDGE_M = 0.1
 """Units that share less border than this touch in a point: no edge."""
@@ -73,7 +72,7 @@ def build_contiguity(
     require_metric(units, layer="units")
     polygons = np.asarray(units.geometry.values)
     community = units["community_code"].to_numpy(dtype=object)
-    _require_coverage(polygons, community)
+    require_coverage(polygons, community)
     borders = _within(shared_borders(polygons), community)
     lines = as_lines(cutting_lines(layers, road_classes=BORDER_ROADS))
     samples = sample_borders(borders, lines, tolerance_m=tolerance_m)
@@ -87,18 +86,6 @@ def build_contiguity(
         len(units), heads[long], tails[long], length_m[long], kind[long], bridged[long]
     )
     return _with_water(graph, units["kind"].to_numpy(dtype=object))
-
-
-def _require_coverage(polygons: NDArray[Any], community: NDArray[Any]) -> None:
-    for code in dict.fromkeys(community):
-        if not shapely.coverage_is_valid(polygons[community == code]):
-            raise InputError(
-                Text(
-                    f"社区 {code} 的基本单元之间有重叠或错边。",
-                    f"The units of community {code} overlap or do not share their edges.",
-                ),
-                Text("请重新剖分该社区。", "Tessellate that community again."),
-            )
 
 
 def _within(borders: Borders, community: NDArray[Any]) -> Borders:

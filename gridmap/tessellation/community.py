@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridmap.columns import texts
+from gridmap.columns import groups, texts
 from gridmap.errors import Fault
 from gridmap.tessellation.cells import SitePoints, cut_cells
 from gridmap.tessellation.enclosures import enclose
@@ -83,8 +83,9 @@ def tessellate_community(
 def _with_lent(points: SitePoints, lent: list[tuple[int, list[int]]]) -> SitePoints:
     """Repeat the points of lent sites in the open land that they share out."""
     rows, where = [np.arange(len(points.site))], [points.enclosure]
+    held = dict(groups(points.enclosure))
     for piece, lenders in lent:
-        rows.append(np.flatnonzero(np.isin(points.enclosure, lenders)))
+        rows.append(np.concatenate([held[lender] for lender in lenders]))
         where.append(np.full(len(rows[-1]), piece))
     row = np.concatenate(rows)
     return SitePoints(points.xy[row], points.site[row], np.concatenate(where))

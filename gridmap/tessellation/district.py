@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gridmap.borders import is_coverage, require_coverage
 from gridmap.columns import texts
 from gridmap.crs import require_metric
 from gridmap.errors import Fault, InputError, Text
@@ -19,10 +20,13 @@ from gridmap.tessellation.community import tessellate_community
 from gridmap.tessellation.decks import water_bodies
 from gridmap.tessellation.ground import allot, clear_ground
 from gridmap.tessellation.notes import placed
-from gridmap.tessellation.params import TessellationParams
+from gridmap.tessellation.params import GRID_M, TessellationParams
 
 READ = ("communities", "buildings", "compounds", "roads", "water", "railways", "bridges")
 """Layers that a tessellation reads."""
+
+AREA_ERROR = 1e-6
+"""Units fill a community to this share of its area."""
 
 Layers = Mapping[str, gpd.GeoDataFrame]
 Progress = Callable[[Text, float], None]
@@ -96,11 +100,34 @@ def tessellate(
     if progress:
         progress(Text("剖分完成", "Tessellated"), 1.0)
     units = gpd.GeoDataFrame(pd.concat(tables, ignore_index=True), crs=communities.crs)
+    units = _proved(units, dict(zip(codes, ground, strict=True)))
     return Tessellation(units, placed(faults, communities.crs))
 
 
 def _step(code: str) -> Text:
     return Text(f"剖分社区 {code}", f"Tessellating community {code}")
+
+
+def _proved(units: gpd.GeoDataFrame, ground: Mapping[str, shapely.Geometry]) -> gpd.GeoDataFrame:
+    """Return the units as one valid coverage that fills every community."""
+    polygons = np.asarray(units.geometry.values)
+    code = units["community_code"].to_numpy(dtype=object)
+    if not is_coverage(polygons):
+        # Neighbouring communities were noded one by one: their common border is made the same.
+        polygons = shapely.coverage_clean(polygons, snapping_distance=10 * GRID_M)
+        units = units.set_geometry(gpd.GeoSeries(polygons, units.index, units.crs))
+        require_coverage(polygons, code)
+    for name, shape in ground.items():
+        error_m2 = abs(shapely.area(polygons[code == name]).sum() - shape.area)
+        if error_m2 > max(AREA_ERROR * shape.area, GRID_M * shape.length):
+            raise InputError(
+                Text(
+                    f"社区 {name} 剖分后面积相差 {error_m2:.3f} 平方米。",
+                    f"The units of community {name} miss {error_m2:.3f} m² of it.",
+                ),
+                Text("请检查该社区边界附近的图层。", "Check the layers along its border."),
+            )
+    return units
 
 
 def _near(layers: Layers, ground: shapely.Geometry) -> dict[str, gpd.GeoDataFrame]:

@@ -11,12 +11,16 @@ from numpy.typing import NDArray
 
 from gridmap.borders import EdgeKind, shared_borders
 from gridmap.columns import first_rows, groups
-from gridmap.tessellation.enclosures import LAND, Enclosures
+from gridmap.tessellation.enclosures import BRIDGE, LAND, Enclosures
 from gridmap.tessellation.params import TessellationParams
 from gridmap.tessellation.sides import MERGE_ORDER, find_sides
 
 CUT_SHARE = 0.05
 """A footprint of which less lies beyond a line is not cut by it."""
+
+
+SMALLEST_DECK_M2 = 10.0
+"""What is left of a bridge at the rim of a community, and leads nowhere, is no unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,8 @@ def is_small(enclosures: Enclosures, params: TessellationParams) -> NDArray[np.b
     area_m2 = shapely.area(enclosures.polygons)
     width_m = 2 * area_m2 / shapely.length(enclosures.polygons)
     narrow = (enclosures.ground == LAND) & (width_m < params.min_open_width_m)
-    return np.asarray((area_m2 < params.min_open_area_m2) | narrow)
+    least_m2 = np.where(enclosures.ground == BRIDGE, SMALLEST_DECK_M2, params.min_open_area_m2)
+    return np.asarray((area_m2 < least_m2) | narrow)
 
 
 def lend_sites(

@@ -78,7 +78,7 @@ def sample_walls(
     middles = walls.mean(axis=1)
     touching = clear_m < TOUCHING_M
     middles[touching] += INSET_M * _inward(walls[touching])
-    doubtful = np.flatnonzero(touching)
+    doubtful = np.flatnonzero(clear_m == 0)
     kept = np.ones(len(middles), dtype=bool)
     kept[doubtful] = ~_claimed(middles[doubtful], row[doubtful], standing)
     return np.concatenate([points, middles[kept]]), np.concatenate([point_row, row[kept]])
