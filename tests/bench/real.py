@@ -179,7 +179,7 @@ def main(letters: list[str]) -> int:
         with TemporaryDirectory() as scratch:
             file = source(case, Path(scratch))
             if file is None:
-                print(f"{case.title}: left out, {case.file} is not in the shared folder")
+                print(f"{case.title}: left out, {case.file} is not there")
                 continue
             found = outcome(file, case, Path(scratch))
         rows.append(row(case, found))
