@@ -17,7 +17,7 @@ from gridmap.errors import InputError, Text
 from gridmap.io.sqlite import inspect_geopackage
 from gridmap.io.table import Table
 from gridmap.io.vector import read_vector
-from gridmap.layers.findings import Finding
+from gridmap.layers.findings import Finding, echo
 
 OWN_TABLES = frozenset({"gridmap_project", "layer_styles", "qgis_projects"})
 """Tables without geometry that belong to the program or to QGIS; nobody misses them."""
@@ -100,7 +100,7 @@ def read_kml(path: Path) -> list[Table]:
     InputError
         If it is no well-formed KML, or placemarks were lost on the way.
     """
-    placemarks = _count(path, ("Placemark",))["Placemark"]
+    placemarks = _count(path, "kml", ("Placemark",))["Placemark"]
     tables = [_table(path, str(name), None) for name in pyogrio.list_layers(path)[:, 0]]
     read = sum(len(table.frame) for table in tables)
     if read != placemarks:
@@ -135,7 +135,7 @@ def read_gpx(path: Path) -> list[Table]:
     InputError
         If it is no well-formed GPX.
     """
-    counts = _count(path, tuple(_GPX_LAYERS.values()))
+    counts = _count(path, "gpx", tuple(_GPX_LAYERS.values()))
     return [_table(path, layer, counts[tag]) for layer, tag in _GPX_LAYERS.items() if counts[tag]]
 
 
@@ -155,14 +155,15 @@ def _rows_in(path: Path, table: str) -> int:
     return int(row[0])
 
 
-def _count(path: Path, tags: Sequence[str]) -> dict[str, int]:
+def _count(path: Path, root: str, tags: Sequence[str]) -> dict[str, int]:
     """Return how often each element occurs in a well-formed XML file without own entities."""
-    if b"<!DOCTYPE" in path.read_bytes():
+    if b"<!DOCTYPE" in path.read_bytes().replace(b"\0", b""):
         raise InputError(
             Text("XML 带有 DOCTYPE 声明，出于安全不予读取。", "It declares a DOCTYPE; not read."),
             Text("请删去该声明，或重新导出。", "Remove it, or export the file again."),
         )
-    counts = dict.fromkeys(tags, 0)
+    counts = dict.fromkeys((root, *tags), 0)
+    tag = ""
     try:
         for _, element in ET.iterparse(path):  # noqa: S314
             tag = element.tag.rsplit("}", 1)[-1]
@@ -178,6 +179,14 @@ def _count(path: Path, tags: Sequence[str]) -> dict[str, int]:
             ),
             Text("请重新导出或下载该文件。", "Export or download it again."),
         ) from error
+    if tag != root:
+        raise InputError(
+            Text(
+                f"XML 的根元素是 {echo(tag)}，不是 {root}。",
+                f"Its root is {echo(tag)}, not {root}.",
+            ),
+            Text("请核对文件后缀，或重新导出。", "Check the suffix, or export it again."),
+        )
     return counts
 
 

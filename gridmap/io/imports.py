@@ -11,7 +11,7 @@ from pathlib import Path
 import geopandas as gpd
 import shapely
 
-from gridmap.errors import Fault, InputError, SettingsError, Severity, Text
+from gridmap.errors import Fault, InputError, SettingsError, Text
 from gridmap.io.completing import Taken
 from gridmap.io.formats import NotALayerError
 from gridmap.io.jobs import read_overlaps, read_result
@@ -150,8 +150,7 @@ def _read_all(
             tables += [(name, table) for table in prepared]
             faults += [replace(fault, file=name) for fault in found]
             taken = [*taken, *(row for table in prepared for row in _new_codes(table))]
-    severity: Severity = "notice" if tables else "error"
-    others = [replace(fault, severity=severity) for fault in no_layers]
+    others = [_skipped(fault) for fault in no_layers] if tables else no_layers
     return _Content(tuple(tables), (*others, *faults))
 
 
@@ -171,6 +170,12 @@ def _say_reading(say: Progress, path: Path, number: int, count: int, share: floa
 
 def _file_fault(rule: str, path: Path, error: InputError) -> Fault:
     return Fault(rule, "error", "", error.what, error.remedy, file=file_name(path))
+
+
+def _skipped(fault: Fault) -> Fault:
+    """Return the notice of a file that is no layer, beside others that are."""
+    what = Text(f"不是图层，已跳过：{fault.what.zh}", f"No layer, skipped: {fault.what.en}")
+    return replace(fault, severity="notice", what=what)
 
 
 def _made_up(communities: gpd.GeoDataFrame | None) -> Taken:

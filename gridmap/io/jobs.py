@@ -19,13 +19,14 @@ from gridmap.io.formats import NotALayerError, stem_of
 from gridmap.io.preparing import Prepared, PrepareOptions, prepare
 from gridmap.io.reading import ReadOptions, read_file
 from gridmap.layers import CONTRACTS
-from gridmap.layers.findings import to_faults
+from gridmap.layers.findings import echo, to_faults
 from gridmap.layers.overlaps import check_overlaps
 
 SHARE_FILE = "share.txt"
 """Where a child says how much of its work is done."""
 
 _READ_SHARE = 0.6
+_LONGEST_STEM = 80
 _ERRORS = {error.__name__: error for error in (InputError, UnknownCrsError, NotALayerError)}
 
 
@@ -55,7 +56,8 @@ def _read(job: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     tables = []
     for number, table in enumerate(content.tables):
         _tell(folder, _READ_SHARE + (1 - _READ_SHARE) * number / len(content.tables))
-        stem = stem_of(path) if len(content.tables) == 1 else f"{stem_of(path)}-{table.name}"
+        name = stem_of(path) if len(content.tables) == 1 else f"{stem_of(path)}-{table.name}"
+        stem = echo(name, longest=_LONGEST_STEM)
         asked = PrepareOptions(
             job["layer"], job["crs"], job["estimate"], tuple(map(tuple, job["taken"])), stem
         )
@@ -92,7 +94,7 @@ def share_done(file: Path) -> float:
 
 def _described(prepared: Prepared) -> dict[str, Any]:
     return {
-        "table": prepared.table,
+        "table": echo(prepared.table, longest=_LONGEST_STEM),
         "layer": prepared.layer,
         "faulty": prepared.faulty,
         "faults": [asdict(fault) for fault in prepared.faults],

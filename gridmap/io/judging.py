@@ -130,7 +130,9 @@ def _passed_over(tables: list[tuple[str, Prepared]]) -> list[tuple[str, Prepared
 
 def _as_warning(prepared: Prepared) -> Prepared:
     count = len(prepared.frame)
-    unknown = next(fault for fault in prepared.faults if fault.rule == "layer.unknown")
+    unknown = next((fault for fault in prepared.faults if fault.rule == "layer.unknown"), None)
+    if unknown is None:
+        return prepared
     what = Text(
         f"看不出是哪个图层，{count} 个要素未导入。",
         f"It is not clear which layer this is; its {count} features are not imported.",

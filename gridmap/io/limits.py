@@ -47,7 +47,10 @@ class Limits:
         ):
             _, ceiling = resource.getrlimit(kind)
             least = value if ceiling == resource.RLIM_INFINITY else min(value, ceiling)
-            resource.setrlimit(kind, (least, least))
+            # At the hard limit of time the kernel kills as if memory had run out; at the soft
+            # one it says why.
+            grace = 1 if kind == resource.RLIMIT_CPU and ceiling == resource.RLIM_INFINITY else 0
+            resource.setrlimit(kind, (least, least + grace))
 
 
 def limits_for(size_bytes: int, name: str) -> Limits:

@@ -27,6 +27,13 @@ from gridmap.layers.findings import Finding, faulty_rows, to_faults
 from gridmap.layers.geometries import check_geometry
 
 _ANYTHING = Contract("", Text("未知", "unknown"), "", ("point", "line", "polygon"), ())
+_NO_ROWS = Finding(
+    None,
+    "layer.empty",
+    Text("没有要素。", "It holds no features."),
+    Text("如不应为空，请重新导出。", "Export it again if it should not be empty."),
+    "notice",
+)
 _READER_RULES = ("geojson.", "value.coordinate", "table.")
 
 
@@ -104,6 +111,8 @@ def prepare(table: Table, options: PrepareOptions) -> Prepared:
     Prepared
         The layer with everything that is wrong with it; nothing is left out yet.
     """
+    if not len(table.frame):
+        return _prepared(table, _ANYTHING, (table.frame, table.frame), [_NO_ROWS], crs="")
     layer = options.layer or table.layer or infer_layer(table.frame, table.name, options.stem)
     contract = CONTRACTS.get(layer or "", _ANYTHING)
     try:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pyarrow as pa
 import pyogrio
+from pyproj.exceptions import CRSError
 
 from gridmap.errors import Fault, InputError, Text
 from gridmap.io.archive import gunzip, unzip
@@ -20,8 +23,21 @@ from gridmap.io.shapefile import PARTS, read_shapefile
 from gridmap.io.sqlite import refuse_unwritten
 from gridmap.io.table import Table
 from gridmap.io.xlsx_table import read_xlsx
+from gridmap.layers.findings import echo
 
 Tick = Callable[[float], None]
+
+_UNREADABLE = (
+    pyogrio.errors.DataSourceError,
+    pyogrio.errors.DataLayerError,
+    pyogrio.errors.FeatureError,
+    pyogrio.errors.GeometryError,
+    CRSError,
+    pa.ArrowException,
+    OSError,
+    IndexError,
+)
+"""What the libraries raise on a damaged file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +108,40 @@ def read_file(
         if path.suffix.lower() in PACKINGS:
             path = gunzip(path, folder / f"{stem_of(path)}{suffix_of(path)}")
             return read_file(path, options, folder=folder)
-        tables = _READERS[kind](path, options, folder)
-    except pyogrio.errors.DataSourceError as error:
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            tables = _READERS[kind](path, options, folder)
+    except NotImplementedError as error:
+        raise InputError(
+            Text("文件含有圆弧等曲线图形。", "It holds curves."),
+            Text("请在 QGIS 中转换为折线后再导入。", "Turn them into lines of segments in QGIS."),
+        ) from error
+    except _UNREADABLE as error:
         raise unreadable(error) from error
-    except (pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as error:
-        raise unreadable(error) from error
+    if not any(len(table.frame) for table in tables):
+        raise InputError(
+            Text("文件里没有要素。", "The file holds no features."),
+            Text("请检查导出的范围和图层。", "Check what was exported."),
+        )
     stem = stem_of(path)
-    return FileContent(tuple(replace(table, name=table.name or stem) for table in tables))
+    named = tuple(replace(table, name=table.name or stem) for table in tables)
+    return FileContent(named, tuple(_told(warning) for warning in said if _is_of_data(warning)))
+
+
+def _is_of_data(warning: warnings.WarningMessage) -> bool:
+    return issubclass(warning.category, RuntimeWarning)
+
+
+def _told(warning: warnings.WarningMessage) -> Fault:
+    """Return what GDAL warns of, such as an outline that it closed, as a fault of the file."""
+    said = echo(" ".join(str(warning.message).split()), longest=160)
+    return Fault(
+        rule="reader.warning",
+        severity="warning",
+        layer="",
+        what=Text(f"读取时的警告：{said}。", f"The reader warns: {said}."),
+        remedy=Text("请核对读入的要素。", "Check the features that were read."),
+    )
 
 
 def unreadable(error: Exception) -> InputError:
