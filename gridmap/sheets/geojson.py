@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import geopandas as gpd
@@ -97,7 +98,7 @@ def records(frame: pd.DataFrame, *, keep_empty: bool = False) -> list[dict[str, 
 
 
 def dumps(value: object) -> bytes:
-    """Return JSON, UTF-8, numbers of NumPy included; any other value as its text.
+    """Return JSON, UTF-8, numbers of NumPy included; times in ISO 8601, the rest as its text.
 
     Parameters
     ----------
@@ -109,4 +110,8 @@ def dumps(value: object) -> bytes:
     bytes
         The JSON.
     """
-    return orjson.dumps(value, default=str, option=orjson.OPT_SERIALIZE_NUMPY)
+    return orjson.dumps(value, default=_told, option=orjson.OPT_SERIALIZE_NUMPY)
+
+
+def _told(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
