@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from gridmap.errors import Fault, Lang, Text
 from gridmap.layers import CONTRACTS
-
-_SHOWN_PER_RULE = 20
-_SEVERITIES = {
-    "error": Text("错误", "error"),
-    "warning": Text("警告", "warning"),
-    "notice": Text("提示", "notice"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +102,7 @@ class ImportReport:
         return not any(fault.severity == "error" for fault in self.faults)
 
     def say(self, lang: Lang) -> str:
-        """Return the report as lines of text.
+        """Return what became of each table, and how much was found.
 
         Parameters
         ----------
@@ -120,15 +112,16 @@ class ImportReport:
         Returns
         -------
         str
-            A line a table, then the faults, errors first; of a rule with many faults in one
-            layer the first 20 and a count.
+            A line a table, then the counts of errors, warnings and notices. The faults
+            themselves say what is wrong: `gridmap.errors.Fault.say`.
         """
-        lines = [table.say(lang) for table in self.tables]
-        for severity in ("error", "warning", "notice"):
-            lines += _fault_lines([f for f in self.faults if f.severity == severity], lang)
-        if not lines:
-            lines = ["没有可导入的内容。" if lang == "zh" else "There was nothing to import."]
-        return "\n".join(lines)
+        counts = Counter(fault.severity for fault in self.faults)
+        errors, warnings, notices = (counts[kind] for kind in ("error", "warning", "notice"))
+        sums = Text(
+            f"错误 {errors} 处，警告 {warnings} 处，提示 {notices} 处。",
+            f"{errors} errors, {warnings} warnings, {notices} notices.",
+        )
+        return "\n".join([*(table.say(lang) for table in self.tables), sums.say(lang)])
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain data for JSON.
@@ -143,19 +136,3 @@ class ImportReport:
             "tables": [asdict(table) for table in self.tables],
             "faults": [asdict(fault) for fault in self.faults],
         }
-
-
-def _fault_lines(faults: Sequence[Fault], lang: Lang) -> list[str]:
-    lines = []
-    shown: Counter[tuple[str, str, str]] = Counter()
-    for fault in faults:
-        group = (fault.file, fault.layer, fault.rule)
-        shown[group] += 1
-        if shown[group] <= _SHOWN_PER_RULE:
-            lines.append(f"[{_SEVERITIES[fault.severity].say(lang)}] {fault.say(lang)}")
-    for (file, layer, rule), count in shown.items():
-        more = count - _SHOWN_PER_RULE
-        if more > 0:
-            said = f"同类问题还有 {more} 处" if lang == "zh" else f"{more} more of the same kind"
-            lines.append(f"    {file} {layer} {rule}: {said}")
-    return lines
