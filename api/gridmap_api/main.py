@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -21,6 +23,28 @@ Shapes are longitude and latitude in CGCS2000 degrees, which RFC 7946 allows wit
 Errors are RFC 9457 problems in Chinese or English."""
 
 
+class Service(FastAPI):
+    """The application, with an OpenAPI that documents errors as they are."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI document.
+
+        Returns
+        -------
+        dict
+            FastAPI's own, without the 422 that it adds everywhere: a wrong parameter is a 400
+            here, with a problem as its body.
+        """
+        if self.openapi_schema is None:
+            document = super().openapi()
+            for operations in document["paths"].values():
+                for operation in operations.values():
+                    operation["responses"].pop("422", None)
+            for unused in ("HTTPValidationError", "ValidationError"):
+                document["components"]["schemas"].pop(unused, None)
+        return super().openapi()
+
+
 def create_app(settings: Settings) -> FastAPI:
     """Return the service for one file; the file is read at the first request.
 
@@ -35,7 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
         An ASGI application. The interactive pages that FastAPI takes from another host are off;
         ``/docs`` is a page of our own.
     """
-    app = FastAPI(
+    app = Service(
         title="gridmap",
         version=__version__,
         description=DESCRIPTION,
