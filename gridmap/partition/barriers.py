@@ -2,7 +2,8 @@
 
 ``closed``: no grid crosses a river or a railway but by a bridge or an underpass. ``eased`` (the
 default): the same, but a piece that cannot be cut within the band by itself is joined to its
-neighbour across the longest stretch of barrier, and crossing it has a price. ``priced``: every
+neighbour across the longest stretch of barrier, a unit that fits with no neighbour may cross, and
+crossing has a price. ``priced``: every
 crossing is open and has a price. ``ignored``: barriers are edges like any other. Arterial roads
 always have a price, except where barriers are ignored.
 """
@@ -17,11 +18,11 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from gridmap.contiguity import ContiguityGraph, EdgeKind
-from gridmap.partition.feasibility import feasibility
+from gridmap.partition.feasibility import feasibility, find_stuck
+from gridmap.partition.problem import Ints, rows_of
 from gridmap.plan import Band, Barriers
 
 Mask = NDArray[np.bool_]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,19 @@ def openings(
             break
         ends = np.sort(np.column_stack([piece[graph.heads], piece[graph.tails]]), axis=1)
         eased |= closed & (ends[:, 0] == join[0]) & (ends[:, 1] == join[1])
+    if setting == "eased":
+        eased |= _around_stuck(graph, households, open_edges | eased, closed, band)
     return Openings(open_edges | eased, (open_edges | eased) & graph.barrier, eased)
+
+
+def _around_stuck(
+    graph: ContiguityGraph, households: Ints, open_edges: Mask, closed: Mask, band: Band
+) -> Mask:
+    """Find the closed edges of units that fit in no grid with a neighbour they can reach."""
+    ends = np.column_stack([graph.heads[open_edges], graph.tails[open_edges]]).astype(np.int64)
+    indptr, indices, _ = rows_of(graph.n, ends, np.zeros(len(ends)))
+    stuck = [unit.unit for unit in find_stuck(households, indptr, indices, band)]
+    return closed & (np.isin(graph.heads, stuck) | np.isin(graph.tails, stuck))
 
 
 def _next_join(

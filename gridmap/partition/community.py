@@ -192,12 +192,13 @@ def _problem(
 
 
 def _arithmetic(problem: Problem, band: Band) -> Feasibility:
+    stuck = find_stuck(problem.households, problem.indptr, problem.indices, band)
     return feasibility(
         problem.total,
         int((problem.households > 0).sum()),
         int(problem.households.max(initial=0)),
         band,
-        stuck=find_stuck(problem.households, problem.indptr, problem.indices, band),
+        stuck=next(iter(stuck), None),
     )
 
 

@@ -153,8 +153,8 @@ def find_stuck(
     indptr: NDArray[np.int64],
     indices: NDArray[np.int64],
     band: Band,
-) -> Stuck | None:
-    """Return a unit that fits in no grid with any of its neighbours, if there is one.
+) -> list[Stuck]:
+    """Return the units that fit in no grid with any of their neighbours.
 
     Neighbours are looked for through units without households, which change no sum. In a piece
     that is one unit with households there are none, and nothing is stuck.
@@ -170,16 +170,17 @@ def find_stuck(
 
     Returns
     -------
-    Stuck or None
-        The one with the fewest households.
+    list of Stuck
+        Those with the fewest households first.
 
     Examples
     --------
     >>> row = np.array([0, 1, 3, 4]), np.array([1, 0, 2, 1])
     >>> find_stuck(np.array([264, 300, 90]), *row, Band(300, 500))
-    Stuck(unit=0, households=264, joined=564)
+    [Stuck(unit=0, households=264, joined=564)]
     """
     small = np.flatnonzero((households > 0) & (households < band.lower))
+    found = []
     for u in small[np.argsort(households[small], kind="stable")]:
         seen, front, least = {int(u)}, [int(u)], 0
         while front:
@@ -193,8 +194,8 @@ def find_stuck(
                 else:
                     least = min(least or int(households[w]), int(households[w]))
         if least and households[u] + least > band.upper:
-            return Stuck(int(u), int(households[u]), int(households[u]) + least)
-    return None
+            found.append(Stuck(int(u), int(households[u]), int(households[u]) + least))
+    return found
 
 
 def _nearest(households: int, largest: int, band: Band) -> Band:

@@ -136,7 +136,7 @@ def make_problem(
     places = places - places.mean(axis=0) if n else places
     masses = weights.astype(np.float64) if mass is None else np.asarray(mass, dtype=np.float64)
     costs = np.zeros(len(pairs)) if cut_cost is None else np.asarray(cut_cost, dtype=np.float64)
-    indptr, indices, directed = _rows(n, pairs, costs)
+    indptr, indices, directed = rows_of(n, pairs, costs)
     return Problem(
         households=weights,
         mass=masses,
@@ -152,7 +152,23 @@ def make_problem(
     )
 
 
-def _rows(n: int, pairs: Ints, costs: Floats) -> tuple[Ints, Ints, Floats]:
+def rows_of(n: int, pairs: Ints, costs: Floats) -> tuple[Ints, Ints, Floats]:
+    """Return edges as compressed rows, each edge in both directions.
+
+    Parameters
+    ----------
+    n : int
+        Number of units.
+    pairs : ndarray of int64, shape (m, 2)
+        Edges, each once.
+    costs : ndarray of float64, shape (m,)
+        Cost of each edge.
+
+    Returns
+    -------
+    indptr, indices, costs : ndarray
+        Shapes (n + 1,), (2m,) and (2m,).
+    """
     heads = np.concatenate([pairs[:, 0], pairs[:, 1]])
     tails = np.concatenate([pairs[:, 1], pairs[:, 0]])
     order = np.lexsort((tails, heads))
@@ -208,7 +224,7 @@ def contract(problem: Problem, group: Ints) -> Problem:
     keys, inverse = np.unique(heads[once] * count + tails[once], return_inverse=True)
     costs = _sums(inverse, problem.cut_cost[once], len(keys))
     pairs = np.column_stack([keys // count, keys % count])
-    indptr, indices, directed = _rows(count, pairs, costs)
+    indptr, indices, directed = rows_of(count, pairs, costs)
     return replace(
         problem,
         households=np.bincount(group, weights=problem.households, minlength=count).astype(np.int64),

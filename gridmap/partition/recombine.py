@@ -23,18 +23,21 @@ def recombine(
     penalty: float,
     t: Tally,
     labels: Any,
+    e: int,
     state: Any,
     temperature: float,
     queue: Any,
     mark: Any,
     stamp: int,
 ) -> bool:
-    """Join two neighbouring grids, cut them anew along a random tree, keep it if it pays.
+    """Join the grids at both ends of an edge, cut them along a random tree, keep what pays.
 
     Parameters
     ----------
     arrays, scale, penalty, t, labels, state, temperature
-        As in `anneal`; totals and labels change in place.
+        As in `gridmap.partition.search.anneal`; totals and labels change in place.
+    e : int
+        Row of a directed edge; nothing happens if it lies inside a grid.
     queue, mark : ndarray of int64, shape (n,)
         Working space.
     stamp : int
@@ -45,7 +48,6 @@ def recombine(
     bool
         Whether the grids changed.
     """
-    e = below(state, len(arrays.indices))
     u = arrays.sources[e]
     a, b = labels[u], labels[arrays.indices[e]]
     if a == b:
@@ -57,7 +59,7 @@ def recombine(
     if side.sum() == 0:
         return False
     target = np.where(side, a, b)
-    if (labels[units] == b).sum() + 0 > 0 and ((target == labels[units]).sum() * 2 < size):
+    if (target == labels[units]).sum() * 2 < size:
         target = np.where(side, b, a)
     before = _pair_cost(arrays, scale, penalty, t, labels, units, a, b)
     old = labels[units].copy()

@@ -18,7 +18,7 @@ from gridmap.partition.problem import Ints, Problem, contract
 from gridmap.partition.solve import Effort, Solution, Weights, search
 from gridmap.plan import Band
 
-ROUNDS = 5
+ROUNDS = 3
 """Times that compounds are opened before the piece is cut unit by unit."""
 
 

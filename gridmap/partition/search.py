@@ -15,6 +15,9 @@ from gridmap.partition.recombine import recombine
 from gridmap.partition.streams import below, exponential
 from gridmap.partition.tally import Arrays, Scale, Tally, flip_cost, move, tally
 
+MEND_ROUNDS, MEND_TRIES = 64, 64
+"""Recombinations of grids that are still outside the band after annealing."""
+
 
 @compiled
 def stays_connected(arrays: Arrays, labels: Any, u: int, queue: Any, mark: Any, stamp: int) -> bool:
@@ -128,10 +131,50 @@ def anneal(
         while recombine_every > 0 and since >= recombine_every:
             since -= recombine_every
             stamp += 4
-            recombine(arrays, scale, penalty, t, labels, state, temperature, queue, mark, stamp)
+            e = below(state, edges)
+            recombine(arrays, scale, penalty, t, labels, e, state, temperature, queue, mark, stamp)
         temperature *= cooling
         penalty *= growth
+    if recombine_every > 0:
+        stamp = _mend(arrays, scale, penalty_end, t, labels, state, cold, queue, mark, stamp + 4)
     _quench(arrays, scale, penalty_end, t, labels, queue, mark, stamp + 4)
+
+
+@compiled
+def _mend(
+    arrays: Arrays,
+    scale: Scale,
+    penalty: float,
+    t: Tally,
+    labels: Any,
+    state: Any,
+    temperature: float,
+    queue: Any,
+    mark: Any,
+    stamp: int,
+) -> int:
+    """Recombine grids outside the band with their neighbours until there are none, or it fails."""
+    n = len(labels)
+    failing = np.empty(n, np.int64)
+    for _ in range(MEND_ROUNDS):
+        count = 0
+        for u in range(n):
+            h = t.households[labels[u]]
+            if h < scale.lower or h > scale.upper:
+                failing[count] = u
+                count += 1
+        if count in (0, n):
+            return stamp
+        for _ in range(MEND_TRIES):
+            u = failing[below(state, count)]
+            first, last = arrays.indptr[u], arrays.indptr[u + 1]
+            if last > first:
+                stamp += 4
+                e = int(first + below(state, last - first))
+                recombine(
+                    arrays, scale, penalty, t, labels, e, state, temperature, queue, mark, stamp
+                )
+    return stamp
 
 
 @compiled

@@ -275,5 +275,5 @@ def _run(arrays: Arrays, scale: Scale, parts: int, *, effort: Effort, seed: int,
 HOT, COLD = 0.1, 0.001
 """First and last temperature, in units of the objective (an ordinary grid costs about 1)."""
 
-PENALTY = (4.0, 400.0)
+PENALTY = (4.0, 4_000.0)
 """First and last cost of a grid that is outside the band by the middle of the band."""

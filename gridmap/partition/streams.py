@@ -59,7 +59,7 @@ def next_word(state: State) -> np.uint64:
 
 
 @compiled
-def below(state: State, bound: int) -> np.int64:
+def below(state: State, bound: int) -> int:
     """Return a whole number from 0 to ``bound - 1``.
 
     Parameters
@@ -71,10 +71,10 @@ def below(state: State, bound: int) -> np.int64:
 
     Returns
     -------
-    int64
+    int
         Uniform up to a bias of ``bound / 2**32``.
     """
-    return np.int64(((next_word(state) >> np.uint64(32)) * np.uint64(bound)) >> np.uint64(32))
+    return int(((next_word(state) >> np.uint64(32)) * np.uint64(bound)) >> np.uint64(32))
 
 
 @compiled

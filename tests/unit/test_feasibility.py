@@ -51,14 +51,14 @@ def test_a_unit_that_fits_with_no_neighbour_is_stuck_and_named():
     """A tower of 264 between two of 264: alone below 300, with either above 500."""
     chain = np.array([0, 1, 3, 4]), np.array([1, 0, 2, 1])
     band = Band(300, 500)
-    stuck = find_stuck(np.array([264, 264, 264]), *chain, band)
+    stuck = find_stuck(np.array([264, 264, 264]), *chain, band)[0]
     assert (stuck.households, stuck.joined) == (264, 528)
     answer = feasibility(792, 3, 264, band, stuck=stuck)
     assert not answer.feasible
     assert "528" in answer.reason(band).zh
     assert answer.nearest == Band(264, 500)
-    assert find_stuck(np.array([264, 100, 264]), *chain, band) is None
-    assert find_stuck(np.array([264, 0, 100]), *chain, band) is None
+    assert find_stuck(np.array([264, 100, 264]), *chain, band) == []
+    assert find_stuck(np.array([264, 0, 100]), *chain, band) == []
 
 
 def test_numbers_of_grids_are_tried_from_the_middle_of_the_band():

@@ -99,6 +99,16 @@ def test_a_bank_too_small_for_a_grid_is_joined_unless_barriers_are_closed():
     assert "200 户" in next(reason.zh for a, reason in closed.components if not a.feasible)
 
 
+def test_a_unit_that_fits_with_no_neighbour_may_cross_a_barrier():
+    """Beyond the river 264 and 264: neither is a grid, nor both; each finds 100 on this side."""
+    units = lattice.lattice_units(2, 4, households=[[264, 100, 100, 100], [264, 100, 100, 100]])
+    layers = {"water": lattice.water(lattice.line((100, -50), (100, 250)))}
+    found = cut(units, layers, band=(300, 528))
+    assert all(300 <= load <= 528 for load in loads(units, found))
+    assert not cut(units, layers, band=(300, 500), barriers="closed").components[0][0].feasible
+    assert all(300 <= load <= 500 for load in loads(units, cut(units, layers)))
+
+
 def test_a_unit_above_the_band_is_a_grid_of_its_own_and_named():
     households = [[50] * 6, [50, 50, 612, 50, 50, 50], [50] * 6]
     units = lattice.lattice_units(3, 6, households=households)
