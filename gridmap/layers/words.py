@@ -68,7 +68,7 @@ ROAD_SYNONYMS = (
     ("unclassified", "local"),
     ("living_street", "local"),
     ("road", "local"),
-    ("track", "path"),
+    ("track", "service"),
     ("footway", "path"),
     ("pedestrian", "path"),
     ("cycleway", "path"),

@@ -1,10 +1,10 @@
 """Partition of synthetic cities: this project beside METIS k-way, in one run.
 
 A city is a Voronoi rook graph over random points, about 20 households a unit, grids of 300 to
-500 households. Households follow one of three laws: the spread of real buildings (lognormal,
-sigma 0.6, as 15,904 buildings of Harbin), exponential, and Poisson, which has hardly any spread
-and leaves the least to be gained. MOI is the sum over units of households times the squared
-distance to the centroid of the grid.
+500 households. The points lie evenly, or ever more sparsely away from a centre; the households of
+a unit are exponential, lognormal with the spread of real buildings (sigma 0.6, as 15,904
+buildings of Harbin), or Poisson, which has hardly any spread and leaves the least to gain. MOI is
+the sum over units of households times the squared distance to the centroid of the grid.
 
 Run as ``python tests/bench/partition.py [UNITS ...]``; needs pymetis.
 """
@@ -31,14 +31,25 @@ LAWS: dict[str, Draw] = {
     "exponential": lambda rng, n: np.maximum(1, rng.exponential(20, n)).astype(np.int64),
     "poisson": lambda rng, n: np.maximum(1, rng.poisson(20, n)).astype(np.int64),
 }
+CITIES = [("centred", "exponential"), ("centred", "lognormal"), ("even", "exponential")]
+CITIES += [("even", "lognormal"), ("even", "poisson")]
 LOWER, UPPER = 300, 500
 
 
-def city(units: int, law: str, *, seed: int = 0) -> tuple[Problem, NDArray[np.float64]]:
+def places(units: int, shape: str, rng: np.random.Generator, side: float) -> NDArray[np.float64]:
+    """Return the places of units in a square, even or dense in the middle."""
+    if shape == "even":
+        return rng.random((units, 2)) * side
+    drawn = rng.random((8 * units, 2))
+    kept = rng.random(len(drawn)) < np.exp(-3 * np.hypot(*(drawn - 0.5).T))
+    return drawn[kept][:units] * side
+
+
+def city(units: int, shape: str, law: str, *, seed: int = 0) -> tuple[Problem, NDArray[np.float64]]:
     """Return a synthetic city and the places of its units."""
     rng = np.random.default_rng(seed)
     side = np.sqrt(units) * 50.0
-    points = rng.random((units, 2)) * side
+    points = places(units, shape, rng, side)
     mirrored = [points * [-1, 1], points * [1, -1]]
     mirrored += [[2 * side, 0] - points * [1, -1], [0, 2 * side] - points * [-1, 1]]
     pairs = Voronoi(np.vstack([points, *mirrored])).ridge_points
@@ -85,15 +96,15 @@ METHODS: dict[str, Method] = {
 
 def main(sizes: list[int]) -> None:
     """Print one row a city and method."""
-    warm, _ = city(200, "poisson")
+    warm, _ = city(200, "even", "poisson")
     search(warm, 10, effort=Effort(restarts=1))
     print(
-        f"{'units':>7} {'law':12} {'grids':>6} {'method':16} {'s':>7} {'in band':>8} "
+        f"{'units':>7} {'places':8} {'law':12} {'grids':>6} {'method':16} {'s':>7} {'in band':>8} "
         f"{'MOI':>10} {'of METIS':>9}"
     )
     for units in sizes:
-        for law in LAWS:
-            problem, points = city(units, law)
+        for shape, law in CITIES:
+            problem, points = city(units, shape, law)
             parts = round(problem.total / ((LOWER + UPPER) / 2))
             base = 0.0
             for method, cut in METHODS.items():
@@ -104,8 +115,8 @@ def main(sizes: list[int]) -> None:
                 base = base or inertia
                 share = problem.in_band(labels, parts).mean()
                 print(
-                    f"{units:7} {law:12} {parts:6} {method:16} {seconds:7.2f} {share:8.2%} "
-                    f"{inertia:10.3e} {inertia / base:9.3f}",
+                    f"{units:7} {shape:8} {law:12} {parts:6} {method:16} {seconds:7.2f} "
+                    f"{share:8.2%} {inertia:10.3e} {inertia / base:9.3f}",
                     flush=True,
                 )
 
