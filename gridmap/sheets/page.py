@@ -72,6 +72,7 @@ class OfflineMap(folium.Map):
             zoom_snap=0.1,
             zoom_delta=0.75,
             wheel_px_per_zoom_level=110,
+            fade_animation=False,
             attribution_control=False,
         )
         # A fixed name: the same plan gives the same page, byte for byte.

@@ -114,6 +114,9 @@
           title: name, alt: name, keyboard: true, pane: "markerPane", riseOnHover: true,
         });
         mark.on("click", () => gridmap.tell(this, feature));
+        mark.on("keydown", ({ originalEvent }) => {
+          if (originalEvent.key === "Enter" || originalEvent.key === " ") gridmap.tell(this, feature);
+        });
         group.addLayer(mark);
       }
       return group;
