@@ -43,9 +43,13 @@ class Content:
         """What the file is."""
         return "project" if self.plan is None else "plan"
 
-    @property
-    def needed_plan(self) -> Plan:
-        """The plan.
+    def require_plan(self) -> Plan:
+        """Return the plan.
+
+        Returns
+        -------
+        Plan
+            The plan.
 
         Raises
         ------

@@ -163,5 +163,5 @@ def _table(rows: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> pd.
 
 
 def _rows(frame: pd.DataFrame, columns: Mapping[str, str]) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = frame[list(columns)].to_dict("records")
-    return rows
+    names = list(columns)
+    return [dict(zip(names, row, strict=True)) for row in frame[names].itertuples(index=False)]

@@ -57,7 +57,15 @@ class Page(Figure):
 
 
 class OfflineMap(folium.Map):
-    """A folium map that links no script and no style of another host."""
+    """A folium map that links no script and no style of another host.
+
+    Parameters
+    ----------
+    centre : tuple of float
+        Latitude and longitude in degrees, in the order of folium.
+    zoom : int
+        Zoom level until the page fits its own extent.
+    """
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium reads it from the class
     default_css: list[tuple[str, str]] = []  # noqa: RUF012

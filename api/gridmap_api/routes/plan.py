@@ -20,7 +20,7 @@ router = APIRouter(prefix="/plan", tags=["plan"])
 @router.get("", response_model=PlanInfo, responses={404: PROBLEM, 503: PROBLEM})
 def plan(request: Request, content: GivenContent) -> Response:
     """Return figures, settings, feasibility, violations and faults, in both languages."""
-    held = content.needed_plan
+    held = content.require_plan()
     tag = entity_tag(request, content.stamp)
     return unchanged(request, tag) or Response(
         plan_body(held), media_type="application/json", headers={"ETag": tag}
@@ -50,7 +50,7 @@ def units(request: Request, content: GivenContent, page: GivenPage) -> Response:
 def _shapes(
     request: Request, content: Content, name: Literal["grids", "units"], page: Page
 ) -> Response:
-    _ = content.needed_plan
+    content.require_plan()
     tag = entity_tag(request, content.stamp)
     return unchanged(request, tag) or Response(
         layer_page(content.lonlat[name], page, name=name, address=f"/plan/{name}"),
