@@ -8,15 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from gridmap.errors import Text
-from gridmap.sample.drafts import (
-    Draft,
-    NoRoomError,
-    draft_offices,
-    draft_park,
-    draft_site,
-    draft_village,
-)
+from gridmap.sample.drafts import Draft, NoRoomError
 from gridmap.sample.ground import Face, Ground
+from gridmap.sample.others import draft_offices, draft_park, draft_site, draft_village
 
 PARK_SHARE = 0.06
 """Share of a community's land that is a park."""
@@ -140,9 +134,7 @@ def _try(
         cell.role: _faces_of(faces, i) for i, cell in enumerate(ground.lattice.cells) if cell.role
     }
     elsewhere = [
-        i
-        for i, face in enumerate(faces)
-        if face.kind == "land" and i not in by_role["small"]
+        i for i, face in enumerate(faces) if face.kind == "land" and i not in by_role["small"]
     ]
     for i, _ in enumerate(ground.lattice.cells):
         own = _faces_of(faces, i)
@@ -187,4 +179,3 @@ def _feasible(faces: Sequence[Face], placed: Sequence[Sequence[Draft]]) -> bool:
             if need_m2 > 1.04 * face.polygon.area:
                 return False
     return all(can_be_cut(households) for households in parts.values())
-

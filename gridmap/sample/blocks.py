@@ -9,9 +9,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridmap.sample.drafts import Draft, draft_filler, draft_park
+from gridmap.sample.drafts import Draft
 from gridmap.sample.ground import OVERSHOOT_M, Face
-
+from gridmap.sample.others import draft_filler, draft_park
 
 WIDEST_SEARCH = 4
 """How many ways to cut are tried at each step, the most even first."""

@@ -10,9 +10,8 @@ import shapely
 from numpy.typing import NDArray
 
 from gridmap.sample.blocks import Block
+from gridmap.sample.ground import NODING_M
 from gridmap.sample.plots import Plot
-
-NODING_M = 0.01
 
 LARGE_HOUSEHOLDS = 350
 """Compounds of more households are cut along their lanes."""

@@ -1,4 +1,4 @@
-"""What is to be built: compounds, sites, villages and parks, in numbers, before they have a place."""
+"""What is to be built, in numbers, before it has a place: drafts, and compounds to live in."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ OLD_ENTRANCES = (5, 5, 5, 4, 4, 4, 4, 4)
 TOWER_HOUSEHOLDS = 612
 """The tower that no band of 300 to 500 can hold."""
 
+HOST_HOUSEHOLDS = 300
+"""Households of the compound that the tower is put into, before it."""
+
 MIXED_HOUSEHOLDS = 24
 """Households above the shops of each community."""
 
 BORDER_HOUSEHOLDS = 12
 """Households of the building that is planted on a border."""
-
-OFFICE_M2 = 4_300.0
-"""Ground of an office building or a workshop."""
 
 FILL = 0.60
 """Share of a walled plot that rows of buildings can use."""
@@ -117,7 +117,7 @@ def draft_compounds(
     old, pool = _take_old(pool)
     groups = _group(pool, scale, rng)
     drafts = [_draft(group, rng) for group in groups]
-    host = min(range(len(drafts)), key=lambda i: _far_from_host(drafts[i], scale))
+    host = min(range(len(drafts)), key=lambda i: _unfit_host(drafts[i]))
     with_tower = drafts.pop(host)
     tower = _compound((design_big_tower(TOWER_HOUSEHOLDS), *with_tower.buildings), with_tower)
     slabs = [design_old_slab(int(size), max(3, round(size / 12.5))) for size in small]
@@ -132,139 +132,25 @@ def draft_compounds(
     )
 
 
-def draft_village(rng: np.random.Generator) -> Draft:
-    """Return a block of self-built houses, of one to three households each.
+def block_m2(plot_m2: float) -> float:
+    """Return the area of a block that holds a walled plot.
 
     Parameters
     ----------
-    rng : numpy.random.Generator
-        Source of chance.
+    plot_m2 : float
+        Area inside the wall.
 
     Returns
     -------
-    Draft
-        About forty houses.
+    float
+        Area to the middle of the roads around.
+
+    Examples
+    --------
+    >>> block_m2(40_000.0)
+    50176.0
     """
-    houses = tuple(
-        Design(1 + int(rng.random() < 0.5) + int(rng.random() < 0.15), floors, 1, 10.6, 9.2)
-        for floors in (1 + (rng.random(34 + int(14 * rng.random())) < 0.6)).tolist()
-    )
-    return Draft("village", houses, _block_m2(len(houses) * 13.0 * 15.5 / 0.72), 5.5, 2.2)
-
-
-def draft_site(purpose: str) -> Draft:
-    """Return a market, a school or a hospital.
-
-    Parameters
-    ----------
-    purpose : {"market", "school", "hospital"}
-        What it is for.
-
-    Returns
-    -------
-    Draft
-        A special-purpose compound without households.
-    """
-    if purpose == "market":
-        stalls = [Design(0, 1, 1, 34.0, 12.0, "slab", "commercial")] * 5
-        hall = Design(0, 2, 2, 64.0, 30.0, "slab", "commercial")
-        return Draft("site", (hall, *stalls), 17_000.0, 9.0, 7.0, purpose=purpose)
-    if purpose == "school":
-        wings = [Design(0, 4, 3, 58.0, 30.0, "ell", "school")] * 2
-        others = [Design(0, 5, 3, 62.0, 14.0, "slab", "school"), Design(0, 2, 1, 36.0, 24.0, use="school")]
-        return Draft("site", (*wings, *others), 26_000.0, 26.0, 14.0, purpose=purpose)
-    wards = Design(0, 12, 3, 68.0, 20.0, "slab", "hospital")
-    clinic = Design(0, 5, 4, 60.0, 30.0, "ell", "hospital")
-    others = [Design(0, 3, 1, 34.0, 16.0, "slab", "hospital")] * 2
-    return Draft("site", (clinic, wards, *others), 23_000.0, 20.0, 14.0, purpose=purpose)
-
-
-def draft_offices(count: int, rng: np.random.Generator) -> Draft:
-    """Return a block of offices.
-
-    Parameters
-    ----------
-    count : int
-        Buildings.
-    rng : numpy.random.Generator
-        Source of chance.
-
-    Returns
-    -------
-    Draft
-        Buildings without households.
-    """
-    use = "public" if rng.random() < 0.4 else "commercial"
-    buildings = tuple(
-        Design(0, 4 + int(9 * rng.random()), 1, 30.0 + 18 * rng.random(), 17.0, "slab", use)
-        for _ in range(count)
-    )
-    return Draft("office", buildings, OFFICE_M2 * count, 18.0, 12.0)
-
-
-def draft_works(count: int, rng: np.random.Generator) -> Draft:
-    """Return a block of workshops and stores.
-
-    Parameters
-    ----------
-    count : int
-        Buildings.
-    rng : numpy.random.Generator
-        Source of chance.
-
-    Returns
-    -------
-    Draft
-        Low, wide buildings without households.
-    """
-    sheds = tuple(
-        Design(0, 1 + int(2 * rng.random()), 1, 38.0 + 22 * rng.random(), 24.0, use="industrial")
-        for _ in range(count)
-    )
-    return Draft("office", sheds, OFFICE_M2 * count, 14.0, 10.0)
-
-
-def draft_filler(area_m2: float, rng: np.random.Generator) -> Draft:
-    """Return what stands on ground where nobody lives.
-
-    Parameters
-    ----------
-    area_m2 : float
-        Area of its block.
-    rng : numpy.random.Generator
-        Source of chance.
-
-    Returns
-    -------
-    Draft
-        Offices, workshops or a park.
-    """
-    chance = rng.random()
-    count = min(8, int(area_m2 / OFFICE_M2))
-    if count < 3 or chance < 0.35:
-        return draft_park(area_m2)
-    draft = (draft_offices if chance < 0.75 else draft_works)(count, rng)
-    return replace(draft, need_m2=area_m2)
-
-
-def draft_park(area_m2: float) -> Draft:
-    """Return a park or square: open space.
-
-    Parameters
-    ----------
-    area_m2 : float
-        Area of its block.
-
-    Returns
-    -------
-    Draft
-        A block with a small pavilion.
-    """
-    return Draft("park", (Design(0, 1, 1, 9.0, 6.0, "slab", "public"),), area_m2)
-
-
-def _block_m2(plot_m2: float) -> float:
-    return max(LEAST_BLOCK_M2, (plot_m2**0.5 + ROAD_SHARE_M) ** 2)
+    return float(max(LEAST_BLOCK_M2, (plot_m2**0.5 + ROAD_SHARE_M) ** 2))
 
 
 def _compound(buildings: tuple[Design, ...], like: Draft) -> Draft:
@@ -275,7 +161,7 @@ def _compound(buildings: tuple[Design, ...], like: Draft) -> Draft:
         ordered = (Design(0, 2, 1, 16.0, 10.0, "slab", "public"), *ordered)
     plot_m2 = sum(building.plot_m2 for building in ordered) / FILL
     gap_m = float(np.mean([building.row_gap_m for building in ordered]))
-    return replace(like, buildings=ordered, need_m2=_block_m2(plot_m2), row_gap_m=gap_m)
+    return replace(like, buildings=ordered, need_m2=block_m2(plot_m2), row_gap_m=gap_m)
 
 
 def _take_small(pool: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -334,7 +220,7 @@ def _draft(households: NDArray[np.int64], rng: np.random.Generator) -> Draft:
     return _compound(tuple(design_building(int(h), kind, rng) for h in households), like)
 
 
-def _far_from_host(draft: Draft, scale: float) -> float:
-    """Return how little a compound suits the big tower: new, and of middle size."""
+def _unfit_host(draft: Draft) -> float:
+    """Return how little a compound suits the big tower: new, and so small that both fit a grid."""
     penalty = 0.0 if draft.kind == "commercial" else 1e6
-    return penalty + abs(draft.households - 1800 * scale)
+    return penalty + abs(draft.households - HOST_HOUSEHOLDS)

@@ -19,8 +19,6 @@ OVERLAP_M = 1.6
 WIDEST_GAP_M = 24.0
 """Neighbours of a row stand no farther apart."""
 
-Kind = str
-
 
 @dataclass(frozen=True, slots=True)
 class Planted:
@@ -35,7 +33,7 @@ class Planted:
         Positions of the buildings in the table.
     """
 
-    kind: Kind
+    kind: str
     rows: tuple[int, ...]
 
 
@@ -76,7 +74,7 @@ def plant_faults(
     )
 
 
-def _slab(lattice: Lattice, u: float, v: float, length_m: float, depth_m: float) -> Any:
+def _slab(lattice: Lattice, u: float, v: float, length_m: float, depth_m: float) -> shapely.Polygon:
     """Return a rectangle at a lattice point, along the rows."""
     place, ahead = lattice.warp.points([u, u + 1.0], [v, v])
     angle = np.arctan2(*(ahead - place)[::-1])
@@ -92,17 +90,24 @@ def _on_border(lattice: Lattice) -> dict[str, Any]:
         i for i, cell in enumerate(lattice.cells) if cell.row == small.row and cell.u1 == small.u0
     )
     polygon = _slab(lattice, small.u0 - 2.5, lattice.height_m - 21.0, 16.0, 8.0)
-    return _row("铁路宿舍1号", BORDER_HOUSEHOLDS, 3, "residential", west, polygon)
+    return _row(
+        "铁路宿舍1号",
+        polygon,
+        households=BORDER_HOUSEHOLDS,
+        floors=3,
+        use="residential",
+        community=west,
+    )
 
 
 def _outside(lattice: Lattice) -> dict[str, Any]:
     """Return a store in the fields south of the street."""
     polygon = _slab(lattice, 0.3 * lattice.width_m, -75.0, 24.0, 11.0)
-    return _row("南郊仓库", 0, 1, "industrial", -1, polygon)
+    return _row("南郊仓库", polygon, households=0, floors=1, use="industrial", community=-1)
 
 
 def _row(
-    name: str, households: int, floors: int, use: str, community: int, polygon: shapely.Polygon
+    name: str, polygon: shapely.Polygon, *, households: int, floors: int, use: str, community: int
 ) -> dict[str, Any]:
     return {
         "name": name,
@@ -138,9 +143,9 @@ def _overlap(
             continue
         touched = frame.index[shapely.intersects(frame["geometry"].to_numpy(), longer)]
         if set(touched) == {slabs[i], slabs[j]}:
-            changed = frame.copy()
-            changed.at[slabs[i], "geometry"] = longer
-            return changed, (int(slabs[i]), int(slabs[j]))
+            shapes = frame["geometry"].to_numpy().copy()
+            shapes[slabs[i]] = longer
+            return frame.assign(geometry=shapes), (int(slabs[i]), int(slabs[j]))
     raise AssertionError("no two slabs of one row")
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gridmap.sample.lattice import RAIL_ROAD_M, Lattice
 from gridmap.sample.names import Names
-from gridmap.sample.sketch import Sketch, RoadClass
+from gridmap.sample.sketch import RoadClass, Sketch
 
 NODING_M = 0.01
 """Lines that come closer than this meet."""
@@ -21,6 +21,7 @@ OVERSHOOT_M = 0.1
 
 BANK_M = 45.0
 """Distance from the middle of the river to the road on its bank."""
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -118,13 +119,11 @@ def lay_ground(lattice: Lattice, names: Names) -> Ground:
     street = shapely.union_all(cells, grid_size=NODING_M)
     water = sketch.water()
     reach = shapely.intersection(sketch.south_of_rail_road(), street).buffer(OVERSHOOT_M)
-    banks = [
-        shapely.intersection(river.offset_curve(side * BANK_M), reach) for side in (1, -1)
-    ]
+    banks = [shapely.intersection(river.offset_curve(side * BANK_M), reach) for side in (1, -1)]
     inner = [*banks, sketch.rail_road(), sketch.north_road(), *sketch.crossings()]
     pieces = shapely.get_parts(shapely.polygonize([_node([*borders, *inner])]))
     faces = _label(pieces, cells, owner, river, railway)
-    ways = _main_ways(sketch, banks, river, railway, water, names)
+    ways = _main_ways(sketch, banks, water, names)
     return Ground(lattice, street, river, railway, water, faces, tuple(ways))
 
 
@@ -172,24 +171,20 @@ def _label(
     return tuple(sorted(faces, key=lambda face: (face.community, face.polygon.bounds)))
 
 
-def _across(
-    line: shapely.LineString, at: NDArray[np.float64], *, axis: int
-) -> NDArray[np.float64]:
+def _across(line: shapely.LineString, at: NDArray[np.float64], *, axis: int) -> NDArray[np.float64]:
     """Return the other coordinate of a line that runs steadily along one axis."""
     path = shapely.get_coordinates(line)
     path = path[np.argsort(path[:, axis])]
-    return np.interp(at, path[:, axis], path[:, 1 - axis])
+    return np.asarray(np.interp(at, path[:, axis], path[:, 1 - axis]))
 
 
 def _main_ways(
     sketch: Sketch,
     banks: list[shapely.Geometry],
-    river: shapely.LineString,
-    railway: shapely.LineString,
     water: shapely.Polygon,
     names: Names,
 ) -> list[Way]:
-    corridor = river.buffer(BANK_M)
+    corridor = shapely.buffer(sketch.river(), BANK_M)
     ways = [
         Way(part, "local", name)
         for bank, name in zip(banks, ("滨河西路", "滨河东路"), strict=True)
@@ -203,7 +198,7 @@ def _main_ways(
         ways += _with_bridge(Way(sketch.row(row), "arterial", names.road("路")), water)
     across, along = sketch.crossings()
     ways += _with_bridge(Way(across, "secondary", names.road("路")), water)
-    ways += _with_underpass(Way(along, "secondary", names.road("街")), railway)
+    ways += _with_underpass(Way(along, "secondary", names.road("街")), sketch.railway())
     ways += [Way(line, kind, names.road("街")) for line, kind in sketch.column_roads()]
     ways.append(Way(sketch.north_road(), "local", names.road("路")))
     ways.append(Way(sketch.bulge_road(), "local", names.road("街")))

@@ -93,9 +93,7 @@ def list_hazards(
     return pd.DataFrame(rows)
 
 
-def _chosen(
-    plots: list[Plot], count: int, rng: np.random.Generator
-) -> list[Plot]:
+def _chosen(plots: list[Plot], count: int, rng: np.random.Generator) -> list[Plot]:
     return [plots[i] for i in np.sort(rng.permutation(len(plots))[:count])]
 
 
@@ -120,7 +118,9 @@ def _along(lines: list[shapely.LineString]) -> list[shapely.Point]:
 def _garages(plots: Sequence[Plot], count: int, rng: np.random.Generator) -> list[shapely.Point]:
     """Return drives into garages: beside a building of a new compound."""
     new = [
-        plot for plot in plots if plot.block.draft is not None and plot.block.draft.kind == "commercial"
+        plot
+        for plot in plots
+        if plot.block.draft is not None and plot.block.draft.kind == "commercial"
     ]
     return [
         shapely.line_interpolate_point(plot.polygon.exterior, 0.4, normalized=True)

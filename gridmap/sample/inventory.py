@@ -116,9 +116,7 @@ def list_buildings(
     return frame
 
 
-def _of_plot(
-    index: int, plot: Plot, compounds: pd.DataFrame, names: Names
-) -> list[dict[str, Any]]:
+def _of_plot(index: int, plot: Plot, compounds: pd.DataFrame, names: Names) -> list[dict[str, Any]]:
     draft = plot.block.draft
     assert draft is not None
     compound = compounds.loc[index] if index in compounds.index else None
@@ -204,4 +202,3 @@ def _addresses(frame: pd.DataFrame, ways: Sequence[Way]) -> list[str]:
         used[name] = used.get(name, 0) + 1
         texts[bare[k]] = f"{name}{used[name]}号"
     return texts
-

@@ -7,6 +7,7 @@ warp then bends into the plane of EPSG:4548, so that borders meet by constructio
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -24,8 +25,9 @@ SMALL_AREA_M2 = 400_000.0
 RAIL_ROAD_M = 46.0
 """Distance from the railway to the roads that run along it."""
 
-STEP_M = 45.0
-"""Distance between the vertices of a bent line."""
+
+Span = tuple[float, float, int]
+"""West and east side of a stretch of a row in metres, and the communities in it."""
 
 
 @dataclass(frozen=True)
@@ -103,8 +105,13 @@ class Warp:
             Square metres.
         """
         u, v = np.linspace(u0, u1, 60), np.linspace(v0, v1, 60)
-        ring = [(u, v0), (u1, v), (u[::-1], v1), (u0, v[::-1])]
-        return float(shapely.Polygon(np.concatenate([self.points(*side) for side in ring])).area)
+        sides = [
+            self.points(u, v0),
+            self.points(u1, v),
+            self.points(u[::-1], v1),
+            self.points(u0, v[::-1]),
+        ]
+        return float(shapely.Polygon(np.concatenate(sides)).area)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,26 +222,30 @@ def lay_lattice(communities: int, *, cell_m: float, rng: np.random.Generator) ->
     width_m = cell_m * communities / rows
     v_edges = _edges(0.0, cell_m * rows, rows, rng)
     warp = Warp(cell_m, (width_m / 2, cell_m * rows / 2), rng.random(8) * 2 * np.pi)
-    river_row, river_u = (rows - 1) // 2, width_m * (counts[-1] // 2) / counts[-1]
-    top = (float(v_edges[-2]), float(v_edges[-1]))
-    small_u = _small_side(warp, width_m, *top)
+    river_u = width_m * (counts[-1] // 2) / counts[-1]
+    small_u = _small_side(warp, width_m, float(v_edges[-2]), float(v_edges[-1]))
+    spans = [_spans(count, river_u, width_m) for count in counts]
+    river_row = (rows - 1) // 2
+    spans[river_row] = _crossed(counts[river_row], river_u, width_m, cell_m)
+    spans[-1] = [*spans[-1][:-1], (river_u, small_u, spans[-1][-1][2] - 1), (small_u, width_m, 1)]
+    cells = _cells(spans, v_edges, rng)
+    roles = _give_roles(cells, rows, river_row, river_u)
+    return Lattice(warp, roles, v_edges, width_m, river_u, river_row)
+
+
+def _cells(
+    spans: list[list[Span]], v_edges: NDArray[np.float64], rng: np.random.Generator
+) -> list[Cell]:
+    """Return the cells from north to south; equal stretches of rows are divided equally."""
+    division: dict[Span, list[tuple[float, float]]] = {}
     cells: list[Cell] = []
-    spacing: dict[tuple[float, float, int], NDArray[np.float64]] = {}
-    for row in reversed(range(rows)):
-        spans = _spans(row, counts[row], rows, river_row, river_u, width_m, small_u, cell_m)
-        for start, stop, count in spans:
-            if (start, stop, count) not in spacing:
-                spacing[start, stop, count] = _edges(start, stop, count, rng)
-            edges = spacing[start, stop, count]
-            v0, v1 = float(v_edges[row]), float(v_edges[row + 1])
-            cells += [Cell(row, u0, u1, v0, v1) for u0, u1 in _pairs(edges)]
-    return Lattice(
-        warp, _give_roles(cells, rows, river_row, river_u), v_edges, width_m, river_u, river_row
-    )
-
-
-def _pairs(edges: NDArray[np.float64]) -> list[tuple[float, float]]:
-    return list(zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True))
+    for row in reversed(range(len(spans))):
+        v0, v1 = float(v_edges[row]), float(v_edges[row + 1])
+        for span in spans[row]:
+            if span not in division:
+                division[span] = list(pairwise(_edges(*span, rng).tolist()))
+            cells += [Cell(row, u0, u1, v0, v1) for u0, u1 in division[span]]
+    return cells
 
 
 def _edges(start: float, stop: float, count: int, rng: np.random.Generator) -> NDArray[np.float64]:
@@ -254,32 +265,22 @@ def _small_side(warp: Warp, width_m: float, v0: float, v1: float) -> float:
     return low
 
 
-def _spans(
-    row: int,
-    count: int,
-    rows: int,
-    river_row: int,
-    river_u: float,
-    width_m: float,
-    small_u: float,
-    cell_m: float,
-) -> list[tuple[float, float, int]]:
-    """Return stretches of a row, from west to east, with the communities in each."""
+def _spans(count: int, river_u: float, width_m: float) -> list[Span]:
+    """Return the stretches of a row on either bank, with the communities in each."""
     west = max(1, round(count * river_u / width_m))
-    if row == river_row:
-        left = river_u - 0.70 * cell_m if west > 1 else 0.0
-        crossed = (left, river_u + 0.45 * cell_m, 1)
-        outer = [(0.0, left, west - 1)] if west > 1 else []
-        return [*outer, crossed, (crossed[1], width_m, count - west)]
-    if row == rows - 1:
-        east = [(river_u, small_u, count - west - 1)] if count - west > 1 else []
-        return [(0.0, river_u, west), *east, (small_u if east else river_u, width_m, 1)]
     return [(0.0, river_u, west), (river_u, width_m, count - west)]
 
 
-def _give_roles(
-    cells: list[Cell], rows: int, river_row: int, river_u: float
-) -> tuple[Cell, ...]:
+def _crossed(count: int, river_u: float, width_m: float, cell_m: float) -> list[Span]:
+    """Return the stretches of the row in which one community lies on both banks."""
+    west = max(1, round(count * river_u / width_m))
+    left = river_u - 0.70 * cell_m if west > 1 else 0.0
+    right = river_u + 0.45 * cell_m
+    outer = [(0.0, left, west - 1)] if west > 1 else []
+    return [*outer, (left, right, 1), (right, width_m, count - west)]
+
+
+def _give_roles(cells: list[Cell], rows: int, river_row: int, river_u: float) -> tuple[Cell, ...]:
     top = [i for i, cell in enumerate(cells) if cell.row == rows - 1]
     west = [i for i in top if cells[i].u1 <= river_u + 1]
     bottom = [i for i, cell in enumerate(cells) if cell.row == 0]

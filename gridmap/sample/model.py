@@ -11,6 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 from rasterio import Affine
 
+DEFAULT_COMMUNITIES = 8
+"""Communities of a sample, where they are not given."""
+
+DEFAULT_HOUSEHOLDS = 2750
+"""Households of a community on average, where they are not given."""
+
+DEFAULT_SEED = 20261120
+"""The seed of the sample that is committed."""
+
 
 @dataclass(frozen=True)
 class Elevation:

@@ -15,6 +15,7 @@ from gridmap.sample.blocks import Block
 from gridmap.sample.coverage import Coverage, cut_cells, neighbours
 from gridmap.sample.grouping import group_cells
 from gridmap.sample.netfaults import (
+    OVERSIZE_HOUSEHOLDS,
     Net,
     NetFault,
     plant_exclave,
@@ -23,7 +24,7 @@ from gridmap.sample.netfaults import (
 )
 from gridmap.sample.plots import Plot
 
-NETS = (("综治网", "ZZ", 700), ("城管网", "CG", 850), ("环保网", "HB", 1000))
+NETS = (("综治网", "ZZ", 650), ("城管网", "CG", 750), ("环保网", "HB", 850))
 """Name, letters of the ids, and most households of a grid."""
 
 
@@ -120,52 +121,67 @@ def _refine(net: Net, fine: Coverage, buildings: pd.DataFrame) -> Net:
 def _draw(net: Net, name: str, letters: str) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
     """Return the layer of one net and what is wrong with it."""
     grids = np.unique(net.group)
-    owners = net.group[:, None] == grids[None, :]
-    within = shapely.point_on_surface(net.coverage.cells)
-    for fault in net.faults:
-        if fault.patch is not None:
-            inside = shapely.contains(fault.patch, within)
-            columns = np.searchsorted(grids, fault.grids)
-            if fault.kind == "gap":
-                owners[inside] = False
-            else:
-                owners[inside & (net.group == fault.grids[1]), columns[0]] = True
-    polygons = [net.coverage.union(mask) for mask in owners.T]
+    owners = _owners(net, grids)
     ids = np.array([f"{letters}{number:03d}" for number in range(1, len(grids) + 1)])
     layer = pd.DataFrame(
         {
             "net_grid_id": ids,
             "net": name,
             "name": [f"{name}第{number}网格" for number in range(1, len(grids) + 1)],
-            "geometry": polygons,
+            "geometry": [net.coverage.union(mask) for mask in owners.T],
         }
     )
-    found = [
-        _describe(fault, net, polygons[int(np.searchsorted(grids, fault.grids[0]))])
-        | {"net": name, "ids": ids[np.searchsorted(grids, fault.grids)].tolist()}
-        for fault in net.faults
-    ]
+    found = []
+    for fault in _measured(net, grids, owners):
+        columns = np.searchsorted(grids, fault.grids)
+        grid = layer["geometry"].to_numpy()[columns[0]]
+        region, cells = _region(fault, net, grid, owners[:, columns[0]])
+        found.append(
+            {
+                "kind": f"net_{fault.kind}",
+                "net": name,
+                "ids": ids[columns].tolist(),
+                "place_m": shapely.get_coordinates(shapely.point_on_surface(region))[0],
+                "area_m2": float(region.area),
+                "households": int(net.households[cells].sum()),
+            }
+        )
     return layer, found
 
 
-def _describe(fault: NetFault, net: Net, grid: shapely.Geometry) -> dict[str, Any]:
-    """Return kind, place, area and households of a planted fault."""
+def _owners(net: Net, grids: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which cells each grid holds, one column a grid: none in a gap, two in an overlap."""
+    owners = np.equal.outer(net.group, grids)
+    within = shapely.point_on_surface(net.coverage.cells)
+    for fault in net.faults:
+        if fault.patch is not None:
+            inside = shapely.contains(fault.patch, within)
+            if fault.kind == "gap":
+                owners[inside] = False
+            else:
+                reaching = int(np.searchsorted(grids, fault.grids[0]))
+                owners[inside & (net.group == fault.grids[1]), reaching] = True
+    return owners
+
+
+def _measured(net: Net, grids: NDArray[np.int64], owners: NDArray[np.bool_]) -> list[NetFault]:
+    """Return every grid that came out too large, and the other planted faults."""
+    large = np.flatnonzero(net.households @ owners > OVERSIZE_HOUSEHOLDS)
+    oversize = [NetFault("oversize", (int(grids[column]),)) for column in large]
+    return [*oversize, *(fault for fault in net.faults if fault.kind != "oversize")]
+
+
+def _region(
+    fault: NetFault, net: Net, grid: shapely.Geometry, own: NDArray[np.bool_]
+) -> tuple[shapely.Geometry, NDArray[np.bool_]]:
+    """Return where a fault is, and its cells."""
     if fault.kind == "oversize":
-        cells = net.group == fault.grids[0]
-        region = grid
-    elif fault.kind == "exclave":
-        region = min(shapely.get_parts(grid), key=lambda part: float(part.area))
-        cells = shapely.contains(region, shapely.point_on_surface(net.coverage.cells))
-    else:
-        assert fault.patch is not None
-        cells = shapely.contains(fault.patch, shapely.point_on_surface(net.coverage.cells))
-        if fault.kind == "overlap":
-            cells &= net.group == fault.grids[1]
-        region = net.coverage.union(cells)
-    point = shapely.get_coordinates(shapely.point_on_surface(region))[0]
-    return {
-        "kind": f"net_{fault.kind}",
-        "place_m": tuple(point.tolist()),
-        "area_m2": float(region.area),
-        "households": int(net.households[cells].sum()),
-    }
+        return grid, own
+    within = shapely.point_on_surface(net.coverage.cells)
+    if fault.kind == "exclave":
+        part = min(shapely.get_parts(grid), key=lambda part: float(part.area))
+        return part, shapely.contains(part, within)
+    cells = shapely.contains(fault.patch, within)
+    if fault.kind == "overlap":
+        cells &= net.group == fault.grids[1]
+    return net.coverage.union(cells), cells

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -20,6 +21,7 @@ MARGIN_M = 2.0
 
 SPINE_HALF_M = 5.0
 """Half the width kept free for the drive from gate to gate."""
+
 
 @dataclass(frozen=True)
 class Packing:
@@ -183,10 +185,10 @@ def _lanes(
     gap_m: float,
     spine_x: float | None,
 ) -> list[tuple[float, float, float]]:
-    """Return y, start and stop of the lane behind every second row that has one behind it."""
+    """Return y, start and stop of the lane between each row and the next."""
     used = sorted(set(boxes[:, 1].tolist()) & set(places))
     lanes = []
-    for low, high in list(zip(used, used[1:], strict=False))[::2]:
+    for low, high in pairwise(used):
         beside = boxes[(boxes[:, 1] == low) | (boxes[:, 1] == high)]
         ends = [*beside[:, 0], *beside[:, 2], *([] if spine_x is None else [spine_x])]
         lanes.append((low + depth_m + gap_m / 2, float(min(ends)), float(max(ends))))

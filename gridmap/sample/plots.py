@@ -94,9 +94,7 @@ def build_plots(
     return tuple(plots)
 
 
-def wide_ground(
-    block: shapely.Polygon, ways: Sequence[Way], extra_m: float
-) -> shapely.Geometry:
+def wide_ground(block: shapely.Polygon, ways: Sequence[Way], extra_m: float) -> shapely.Geometry:
     """Return the ground near a block that wide roads take.
 
     Parameters
@@ -120,9 +118,7 @@ def wide_ground(
     return shapely.union_all(shapely.buffer(near, widths, cap_style="flat"))
 
 
-def _build(
-    block: Block, draft: Draft, ways: Sequence[Way], rng: np.random.Generator
-) -> Plot:
+def _build(block: Block, draft: Draft, ways: Sequence[Way], rng: np.random.Generator) -> Plot:
     angle = long_axis(block.polygon)
     if abs(angle) > np.pi / 4:
         angle -= np.copysign(np.pi / 2, angle)
@@ -149,9 +145,7 @@ def _build(
     )
 
 
-def _plot_polygon(
-    block: shapely.Polygon, ways: Sequence[Way], extra_m: float
-) -> shapely.Polygon:
+def _plot_polygon(block: shapely.Polygon, ways: Sequence[Way], extra_m: float) -> shapely.Polygon:
     inside = shapely.buffer(block, -LOCAL_HALF_M, join_style="mitre")
     inside = shapely.difference(inside, wide_ground(block, ways, extra_m))
     opened = shapely.buffer(shapely.buffer(inside, -5, join_style="mitre"), 5, join_style="mitre")

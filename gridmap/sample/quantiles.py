@@ -43,7 +43,7 @@ def building_households(share: ArrayLike) -> NDArray[np.float64]:
     """
     shares = [0.0, *(share for share, _ in BUILDING_QUANTILES), 1.0]
     values = [SMALLEST_BUILDING, *(value for _, value in BUILDING_QUANTILES), LARGEST_BUILDING]
-    return np.exp(np.interp(np.asarray(share, float), shares, np.log(values)))
+    return np.asarray(np.exp(np.interp(np.asarray(share, float), shares, np.log(values))))
 
 
 def compound_scale(households_per_community: float) -> float:

@@ -85,5 +85,3 @@ def _valley(places: NDArray[np.float64], river: shapely.LineString) -> NDArray[n
     return np.asarray(
         VALLEY_M * np.exp(-((across / 320.0) ** 2)) + BED_M * np.exp(-((across / 22.0) ** 4))
     )
-
-

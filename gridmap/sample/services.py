@@ -15,7 +15,21 @@ HOUSEHOLDS_PER_STATION = 1200
 SMALL_EVERY = 3
 """Of the stations, each third is below 60 m², unless it is a centre."""
 
-AMENITIES = "饮水机 微波炉 工具箱 手机充电 休息座椅 雨伞 急救箱 图书角 无线网络 冰箱".split()
+HOSTS = ("commercial", "public")
+"""Uses of the buildings that stations stand in."""
+
+AMENITIES = (
+    "饮水机",
+    "微波炉",
+    "工具箱",
+    "手机充电",
+    "休息座椅",
+    "雨伞",
+    "急救箱",
+    "图书角",
+    "无线网络",
+    "冰箱",
+)
 HOURS = ("08:00-20:00", "07:30-21:00", "09:00-18:00", "全天")
 
 
@@ -42,7 +56,7 @@ def list_stations(
     rows: list[dict[str, Any]] = []
     for index, name in enumerate(communities["name"]):
         own = buildings[buildings["community"] == index]
-        hosts = own[own["compound_id"].isna() & (own["households"] == 0)]
+        hosts = own[own["compound_id"].isna() & own["use"].isin(HOSTS) & (own["households"] == 0)]
         points = shapely.point_on_surface(hosts["geometry"].to_numpy())
         count = max(1, round(int(own["households"].sum()) / HOUSEHOLDS_PER_STATION))
         for turn, k in enumerate(_far_apart(shapely.get_coordinates(points), count)):
@@ -84,4 +98,3 @@ def _station(
         "opening_hours": HOURS[int(len(HOURS) * rng.random())],
         "address": address,
     }
-

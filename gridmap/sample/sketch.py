@@ -8,7 +8,10 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
-from gridmap.sample.lattice import RAIL_ROAD_M, STEP_M, Lattice
+from gridmap.sample.lattice import RAIL_ROAD_M, Lattice
+
+STEP_M = 45.0
+"""Distance between the vertices of a bent line."""
 
 RIVER_HALF_M = 23.0
 """Half the width of the river."""
@@ -17,7 +20,13 @@ RoadClass = Literal["arterial", "secondary", "local", "service", "path"]
 
 
 class Sketch:
-    """Lines of the lattice, bent; every crossing is a vertex of both lines."""
+    """Lines of the lattice, bent; every crossing is a vertex of both lines.
+
+    Parameters
+    ----------
+    lattice : Lattice
+        The skeleton.
+    """
 
     def __init__(self, lattice: Lattice) -> None:
         self.lattice = lattice
@@ -30,28 +39,65 @@ class Sketch:
         self._top = lattice.height_m
         self._rail_v = self._top - RAIL_ROAD_M
         sides = [side for cell in lattice.cells for side in (cell.u0, cell.u1)]
-        self._stops_u = np.unique(
-            [0.0, lattice.width_m, *sides, *self._bulge_u, self._bulge_mid]
-        )
+        self._stops_u = np.unique([0.0, lattice.width_m, *sides, *self._bulge_u, self._bulge_mid])
         self._stops_v = np.unique([*lattice.v_edges, self._rail_v, self._across_v])
 
     def row(self, index: int) -> shapely.LineString:
+        """Return the border between two rows.
+
+        Parameters
+        ----------
+        index : int
+            0 for the southern border; the last is the railway.
+
+        Returns
+        -------
+        shapely.LineString
+            From the western to the eastern border.
+        """
         return self._eastward(float(self.lattice.v_edges[index]))
 
     def rail_road(self) -> shapely.LineString:
+        """Return the road along the south of the railway.
+
+        Returns
+        -------
+        shapely.LineString
+            In EPSG:4548.
+        """
         return self._eastward(self._rail_v)
 
     def railway(self) -> shapely.LineString:
+        """Return the railway, a little beyond the street.
+
+        Returns
+        -------
+        shapely.LineString
+            In EPSG:4548.
+        """
         reach = 0.45 * self.lattice.warp.cell_m
         return self._eastward(self._top, -reach, self.lattice.width_m + reach)
 
     def river(self) -> shapely.LineString:
+        """Return the middle of the river, a little beyond the street.
+
+        Returns
+        -------
+        shapely.LineString
+            In EPSG:4548.
+        """
         reach = 0.45 * self.lattice.warp.cell_m
         v = _steps(-reach, self._top + reach, self._stops_v, step=STEP_M / 2)
         return self._line(self.lattice.river_at(v), v)
 
     def water(self) -> shapely.Polygon:
-        """Return the river as wide as it is: wider in its bends."""
+        """Return the river as wide as it is.
+
+        Returns
+        -------
+        shapely.Polygon
+            In EPSG:4548.
+        """
         path = shapely.get_coordinates(self.river())
         course = np.gradient(path, axis=0)
         across = np.stack([-course[:, 1], course[:, 0]], axis=1)
@@ -62,6 +108,13 @@ class Sketch:
         return shapely.Polygon(np.concatenate([left, right[::-1]]))
 
     def borders(self) -> list[shapely.Geometry]:
+        """Return the borders of communities south of the railway.
+
+        Returns
+        -------
+        list of shapely.LineString
+            In EPSG:4548; where they meet both have a vertex.
+        """
         lattice = self.lattice
         lines = [self.row(index) for index in range(len(lattice.v_edges))]
         lines += [self._northward(u, 0.0, self._top) for u in (0.0, lattice.width_m)]
@@ -73,6 +126,13 @@ class Sketch:
         return lines
 
     def column_roads(self) -> list[tuple[shapely.LineString, RoadClass]]:
+        """Return the roads that run north, with the class of each.
+
+        Returns
+        -------
+        list of tuple
+            In EPSG:4548.
+        """
         columns: dict[float, list[tuple[float, float]]] = {}
         for u, span in self._columns():
             columns.setdefault(u, []).append(span)
@@ -85,7 +145,13 @@ class Sketch:
         return roads + [(line, "secondary") for line in outer]
 
     def crossings(self) -> tuple[shapely.LineString, shapely.LineString]:
-        """Return the road over the river and the road under the railway."""
+        """Return the road over the river and the road under the railway.
+
+        Returns
+        -------
+        tuple of shapely.LineString
+            In EPSG:4548.
+        """
         river, rail = self.lattice.cell("river"), self.lattice.cell("rail")
         v = self._bulge_v()[3]
         return (
@@ -94,21 +160,47 @@ class Sketch:
         )
 
     def north_road(self) -> shapely.LineString:
+        """Return the road along the north of the railway.
+
+        Returns
+        -------
+        shapely.LineString
+            In EPSG:4548.
+        """
         return self._eastward(self._top + RAIL_ROAD_M, *self._bulge_u)
 
     def bulge_ring(self) -> shapely.LineString:
+        """Return the border of what lies north of the railway.
+
+        Returns
+        -------
+        shapely.LineString
+            In EPSG:4548.
+        """
         return self._ring(self._top)
 
     def bulge_road(self) -> shapely.LineString:
+        """Return the road around what lies north of the railway.
+
+        Returns
+        -------
+        shapely.LineString
+            In EPSG:4548.
+        """
         return self._ring(self._top + RAIL_ROAD_M)
 
     def south_of_rail_road(self) -> shapely.Polygon:
+        """Return the half of the plane south of the road along the railway.
+
+        Returns
+        -------
+        shapely.Polygon
+            In EPSG:4548.
+        """
         reach = self.lattice.width_m
         u = _steps(-reach, 2 * reach, self._stops_u)
         low = self.lattice.warp.points([2 * reach, -reach], [-reach, -reach])
-        return shapely.Polygon(
-            np.concatenate([self.lattice.warp.points(u, self._rail_v), low])
-        )
+        return shapely.Polygon(np.concatenate([self.lattice.warp.points(u, self._rail_v), low]))
 
     def _bulge_v(self) -> NDArray[np.float64]:
         cell_m = self.lattice.warp.cell_m
@@ -170,7 +262,9 @@ def _steps(
     within = within[(within > start) & (within < stop)]
     even = np.linspace(start, stop, int(np.ceil((stop - start) / step)) + 1)
     near = (
-        np.abs(even[:, None] - within[None, :]).min(axis=1) if len(within) else np.full(len(even), 9)
+        np.abs(even[:, None] - within[None, :]).min(axis=1)
+        if len(within)
+        else np.full(len(even), 9)
     )
     keep = near > 5.0
     keep[[0, -1]] = True

@@ -63,9 +63,7 @@ def _stubs(
     ends = np.round(
         np.stack([shapely.get_coordinates(shapely.get_point(edges, i)) for i in (0, -1)], axis=1), 2
     )
-    _, node, times = np.unique(
-        ends.reshape(-1, 2), axis=0, return_inverse=True, return_counts=True
-    )
+    _, node, times = np.unique(ends.reshape(-1, 2), axis=0, return_inverse=True, return_counts=True)
     loose = (times[node.reshape(-1, 2)] == 1).any(axis=1)
     return np.asarray(loose & (shapely.length(edges) < STUB_M))
 

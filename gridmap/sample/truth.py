@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from gridmap.sample.faults import Planted
-from gridmap.sample.lattice import Lattice
+from gridmap.sample.lattice import Lattice, Role
 from gridmap.sample.storage import METRIC_EPSG, to_degrees
 
 SHARES = (0.05, 0.25, 0.50, 0.75, 0.95)
@@ -94,19 +94,20 @@ def _communities(tables: Mapping[str, pd.DataFrame], lattice: Lattice) -> list[d
     railway = tables["railways"]["geometry"].iloc[0]
     river = tables["water"].loc[tables["water"]["kind"] == "river", "geometry"].iloc[0]
     rows = []
-    for index, community in enumerate(tables["communities"].itertuples()):
+    for index, community in enumerate(tables["communities"].to_dict("records")):
+        polygon, code = community["geometry"], community["community_code"]
         own = buildings[buildings["community"] == index]
         role = lattice.cells[index].role
         barrier = {"river": river, "rail": railway}.get(role)
         rows.append(
             {
-                "community_code": community.community_code,
-                "name": community.name,
-                "area_m2": float(round(community.geometry.area, 2)),
-                "compounds": int((compounds["community_code"] == community.community_code).sum()),
+                "community_code": code,
+                "name": community["name"],
+                "area_m2": float(round(polygon.area, 2)),
+                "compounds": int((compounds["community_code"] == code).sum()),
                 "buildings": len(own),
                 **{name: int(own[name].sum()) for name in ("households", "persons", "entrances")},
-                "sides": [] if barrier is None else _sides(community.geometry, barrier, own),
+                "sides": [] if barrier is None else _sides(polygon, barrier, own),
             }
         )
     return rows
@@ -125,37 +126,34 @@ def _sides(
 
 
 def _quantiles(values: pd.Series[int]) -> dict[str, float]:
-    return {
-        f"p{round(100 * share)}": float(round(values.quantile(share), 1)) for share in SHARES
-    }
+    return {f"p{round(100 * share)}": float(round(values.quantile(share), 1)) for share in SHARES}
 
 
 def _place(shape: shapely.Geometry) -> list[float]:
     point = shapely.get_coordinates(shapely.point_on_surface(shape))
-    return np.round(to_degrees(point)[0], 7).tolist()
+    return [round(float(value), 7) for value in to_degrees(point)[0]]
 
 
 def _special_compounds(compounds: pd.DataFrame, buildings: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the compounds of a special purpose, of 37 buildings, 35 entrances, and the tower."""
     found = []
-    for row in compounds[(compounds["role"] != "") | compounds["purpose"].notna()].itertuples():
-        own = buildings[buildings["compound_id"] == row.compound_id]
+    special = compounds[(compounds["role"] != "") | compounds["purpose"].notna()]
+    for row in special.to_dict("records"):
+        own = buildings[buildings["compound_id"] == row["compound_id"]]
         lived_in = own[own["households"] > 0]
         fact: dict[str, Any] = {
-            "kind": f"compound_{row.role or row.purpose}",
-            "ids": [row.compound_id],
-            "community_code": row.community_code,
-            "place": _place(row.geometry),
-            "buildings": len(lived_in if row.role else own),
+            "kind": f"compound_{row['role'] or row['purpose']}",
+            "ids": [row["compound_id"]],
+            "community_code": row["community_code"],
+            "place": _place(row["geometry"]),
+            "buildings": len(lived_in if row["role"] else own),
             "households": int(own["households"].sum()),
             "entrances": int(lived_in["entrances"].sum()),
         }
-        if row.role == "tower":
-            tower = own.loc[own["households"].idxmax()]
-            fact |= {
-                "building_id": tower["building_id"],
-                "building_households": int(tower["households"]),
-            }
+        if row["role"] == "tower":
+            tower = own.sort_values("households").iloc[-1]
+            fact["building_id"] = tower["building_id"]
+            fact["building_households"] = int(tower["households"])
         found.append(fact)
     return found
 
@@ -177,13 +175,13 @@ def _crossings(tables: Mapping[str, pd.DataFrame], lattice: Lattice) -> list[dic
     """Return the communities that river and railway cross, with what links their sides."""
     bridges = tables["bridges"]
     found = []
-    for role, kind in (("river", "bridge"), ("rail", "underpass")):
-        index = lattice.cells.index(lattice.cell(role))  # type: ignore[arg-type]
+    crossings: tuple[tuple[Role, str], ...] = (("river", "bridge"), ("rail", "underpass"))
+    for role, kind in crossings:
+        index = lattice.cells.index(lattice.cell(role))
         community = tables["communities"].iloc[index]
         inside = shapely.buffer(community["geometry"], -10.0)
         links = bridges[
-            (bridges["kind"] == kind)
-            & shapely.contains(inside, bridges["geometry"].to_numpy())
+            (bridges["kind"] == kind) & shapely.contains(inside, bridges["geometry"].to_numpy())
         ]
         found.append(
             {
@@ -210,7 +208,7 @@ def _building_fault(fault: Planted, buildings: pd.DataFrame) -> dict[str, Any]:
 
 
 def _net_fault(fault: Mapping[str, Any]) -> dict[str, Any]:
-    place = np.round(to_degrees(np.array([fault["place_m"]]))[0], 7).tolist()
+    place = [round(float(value), 7) for value in to_degrees(fault["place_m"][None])[0]]
     return {
         "kind": fault["kind"],
         "net": fault["net"],

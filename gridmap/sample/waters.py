@@ -34,7 +34,10 @@ def list_water(ground: Ground, plots: Sequence[Plot]) -> pd.DataFrame:
         that end before they cut anything off.
     """
     rows = [("漱玉河", "river", ground.water), ("镜心湖", "lake", _pond(plots))]
-    rows += [(name, "ditch", line) for name, line in zip(("铁路北沟", "铁路南沟"), _ditches(ground.lattice), strict=True)]
+    rows += [
+        (name, "ditch", line)
+        for name, line in zip(("铁路北沟", "铁路南沟"), _ditches(ground.lattice), strict=True)
+    ]
     return pd.DataFrame(
         {
             "water_id": [f"W{number:02d}" for number in range(1, len(rows) + 1)],
@@ -58,9 +61,7 @@ def list_railways(ground: Ground) -> pd.DataFrame:
     DataFrame
         Columns of the contract of railways, and ``geometry`` in EPSG:4548.
     """
-    return pd.DataFrame(
-        {"railway_id": ["T01"], "name": ["青麦铁路"], "geometry": [ground.railway]}
-    )
+    return pd.DataFrame({"railway_id": ["T01"], "name": ["青麦铁路"], "geometry": [ground.railway]})
 
 
 def list_bridges(ways: Sequence[Way]) -> pd.DataFrame:
@@ -118,4 +119,4 @@ def _pond(plots: Sequence[Plot]) -> shapely.Polygon:
         pond = shapely.Polygon(ring + centre)
         if park.polygon.contains(pond) and not shapely.intersects(park.buildings, pond).any():
             return pond
-    return shapely.buffer(shapely.Point(centre + [0.0, 14.0]), 7.0)
+    return shapely.buffer(shapely.Point(centre + np.array([0.0, 14.0])), 7.0)
