@@ -8,9 +8,7 @@ CRS of the plan; tables ``plan`` (one row), ``feasibility``, ``faults`` and QGIS
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -18,26 +16,29 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pyogrio
-import shapely
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError
 from pyproj import CRS
 
 from gridmap import __version__
 from gridmap.crs import require_metric
 from gridmap.errors import InputError, Text
+from gridmap.io.files import replacing
 from gridmap.io.plan_records import faults_frame, faults_of, violations_frame, violations_of
 from gridmap.io.qml import Kind
 from gridmap.io.styles import layer_styles
+from gridmap.io.vector import read_vector, single
 from gridmap.layers import CONTRACTS
 from gridmap.plan import Plan
 
 GEOPACKAGE_VERSION = "1.2"
 """Read by every QGIS since 3.0; nothing newer is needed."""
 
-CANNOT_WRITE = (OSError, DataSourceError, DataLayerError, FeatureError, FieldError)
+UNWRITABLE = (DataLayerError, FeatureError, FieldError)
+PLAIN = {"Int64": "int64", "boolean": "bool"}
+"""Types of columns without an empty cell, for those that may have one."""
+
 SYNCHRONOUS = "OGR_SQLITE_SYNCHRONOUS"
 KINDS: dict[str, Kind] = {"Point": "point", "LineString": "line"}
 TABLES = frozenset({"plan", "units", "grids", "violations", "feasibility", "faults"})
@@ -65,17 +66,14 @@ def write_plan(plan: Plan, path: Path) -> None:
     """
     require_metric(plan.units, layer="units")
     try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".gridmap-") as folder:
-            draft = Path(folder) / "plan.gpkg"
-            with _one_sync(draft):
-                _write_layers(plan, draft)
-            draft.replace(path)
-    except CANNOT_WRITE as error:
+        with replacing(path) as draft, _unsynced():
+            _write_layers(plan, draft)
+    except UNWRITABLE as error:
         raise InputError(
-            Text(f"无法写入 {path.name}：{error}。", f"{path.name} cannot be written: {error}."),
+            Text(f"方案无法写入 {path.name}：{error}。", f"{path.name} cannot hold it: {error}."),
             Text(
-                "请确认文件夹存在、可写且磁盘有空间。",
-                "Check that the folder exists, is writable and has space left.",
+                "请检查图层中是否有只差大小写的同名列。",
+                "Check the layers for columns whose names differ in case only.",
             ),
         ) from error
 
@@ -233,16 +231,12 @@ def _geometry_type(frame: pd.DataFrame) -> str | None:
 
 
 def _read_layer(path: Path, name: str) -> gpd.GeoDataFrame:
-    frame = gpd.GeoDataFrame(_read(path, name))
-    shapes = frame.geometry.to_numpy()
-    single = shapely.get_num_geometries(shapes) == 1
-    frame.geometry = np.where(single, shapely.get_geometry(shapes, 0), shapes)
-    return frame
+    return single(gpd.GeoDataFrame(_read(path, name)))
 
 
 def _read(path: Path, name: str) -> pd.DataFrame:
     try:
-        frame: pd.DataFrame = pyogrio.read_dataframe(path, layer=name)
+        frame: pd.DataFrame = read_vector(path, layer=name)
     except (DataSourceError, DataLayerError) as error:
         raise InputError(
             Text(
@@ -250,18 +244,21 @@ def _read(path: Path, name: str) -> pd.DataFrame:
             ),
             Text("请重新生成方案文件。", "Make the plan file again."),
         ) from error
-    return frame
+    full = {
+        column: PLAIN[str(kind)]
+        for column, kind in frame.dtypes.items()
+        if str(kind) in PLAIN and not frame[column].isna().any()
+    }
+    return frame.astype(full)
 
 
 @contextmanager
-def _one_sync(draft: Path) -> Iterator[None]:
-    """Bring a draft to the disk once, when it is whole, and not after each table of it."""
+def _unsynced() -> Iterator[None]:
+    """Leave it to the end to bring a draft to the disk, and not do so after each table of it."""
     before = pyogrio.get_gdal_config_option(SYNCHRONOUS)
     pyogrio.set_gdal_config_options({SYNCHRONOUS: "OFF"})
     try:
         yield
-        with draft.open("rb+") as file:
-            os.fsync(file.fileno())
     finally:
         pyogrio.set_gdal_config_options({SYNCHRONOUS: before})
 

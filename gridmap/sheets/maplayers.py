@@ -255,7 +255,8 @@ def _told(values: pd.Series, column: Column, lang: Lang) -> pd.Series:
     if column.choices:
         return values.map(lambda value: value if pd.isna(value) else value.replace("_", " "))
     if column.kind == "bool":
-        return values.map(lambda value: Text("是", "yes").say(lang) if value is True else None)
+        yes = Text("是", "yes").say(lang)
+        return values.map(lambda value: yes if value else None, na_action="ignore")
     return values
 
 
