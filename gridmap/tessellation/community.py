@@ -66,7 +66,7 @@ def tessellate_community(
     home[site] = seats.enclosure
     xy, row = sample_walls(seats.shapes, site, seats.enclosure, params)
     points = SitePoints(xy, site[row], seats.enclosure[row])
-    seated = np.bincount(home, minlength=len(enclosures.polygons)) > 0
+    seated = np.bincount(points.enclosure, minlength=len(enclosures.polygons)) > 0
     points = _with_lent(points, lend_sites(enclosures, seated, params))
     cells = cut_cells(enclosures, points, home, params)
     units = units_table(

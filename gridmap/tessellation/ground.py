@@ -83,6 +83,7 @@ def allot(
     doubtful[areal] = ~shapely.contains(ground[place[areal]], shapes[building[areal]])
     pieces = shapely.intersection(shapes[building[doubtful]], ground[place[doubtful]])
     share[doubtful] = shapely.area(pieces) / shapely.area(shapes[building[doubtful]])
+    building, place, share = building[share > 0], place[share > 0], share[share > 0]
     best = first_rows(building, -share, place)
     community = np.full(len(shapes), -1, dtype=np.int64)
     community[building[best]] = place[best]

@@ -78,12 +78,20 @@ def take_seats(shapes: NDArray[Any], site: NDArray[np.int64], enclosures: Enclos
     lost = np.flatnonzero(seat < 0)
     seat[lost] = tree.nearest(shapes[lost])
     seat = _together(seat, shapely.area(shapes), site)
+    crossing = np.unique(building[many & (shapely.get_dimensions(shapes[building]) == 2)])
     parts = shapes.copy()
-    crossing = np.unique(building[many & (held > 0)])
-    cut = shapely.intersection(shapes[crossing], pieces[seat[crossing]])
-    parts[crossing] = np.where(shapely.is_empty(cut), shapes[crossing], cut)
+    cut, row = _areas(shapely.intersection(shapes[crossing], pieces[seat[crossing]]))
+    parts[crossing[row]] = cut
     beyond = np.unique(building[many & (held > CUT_SHARE) & (held < 1 - CUT_SHARE)])
     return Seats(land[seat], parts, len(beyond), lost)
+
+
+def _areas(shapes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Return the areal part of each shape that has any, and the row of that shape."""
+    parts, row = shapely.get_parts(shapes, return_index=True)
+    areal = shapely.get_dimensions(parts) == 2
+    rows, group = np.unique(row[areal], return_inverse=True)
+    return shapely.multipolygons(parts[areal], indices=group), rows
 
 
 def _together(

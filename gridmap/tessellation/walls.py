@@ -65,10 +65,8 @@ def sample_walls(
     areal = shapely.get_dimensions(shapes) == 2
     points, point_row = shapely.get_coordinates(shapes[~areal], return_index=True)
     point_row = np.flatnonzero(~areal)[point_row]
-    outlines = shapely.orient_polygons(shapes[areal])
-    rings, ring_row = shapely.get_rings(outlines, return_index=True)
-    walls, wall_ring = straight_pieces(rings)
-    row = np.flatnonzero(areal)[ring_row[wall_ring]]
+    walls, row = _walls(shapes[areal])
+    row = np.flatnonzero(areal)[row]
     walls, row = _subdivided(walls, row, np.full(len(walls), params.coarsest_m))
     standing = _Standing(shapes, site, enclosure, shapely.STRtree(shapes))
     clear_m = _clearance(walls, row, standing, farthest_m=2 * params.coarsest_m)
@@ -82,6 +80,14 @@ def sample_walls(
     kept = np.ones(len(middles), dtype=bool)
     kept[doubtful] = ~_claimed(middles[doubtful], row[doubtful], standing)
     return np.concatenate([points, middles[kept]]), np.concatenate([point_row, row[kept]])
+
+
+def _walls(footprints: NDArray[Any]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return every wall with its footprint on the left, and the row of the footprint."""
+    parts, part_row = shapely.get_parts(shapely.orient_polygons(footprints), return_index=True)
+    rings, ring_part = shapely.get_rings(parts, return_index=True)
+    walls, wall_ring = straight_pieces(rings)
+    return walls, part_row[ring_part[wall_ring]]
 
 
 def _repeats(walls: NDArray[np.float64], spacing: NDArray[np.float64]) -> NDArray[np.int64]:
