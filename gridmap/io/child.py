@@ -44,6 +44,7 @@ def _work(folder: Path, limits: Limits) -> None:
     try:
         _redirect(folder / "stderr.txt")
         limits.apply()
+        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
         run_job(folder)
         code = 0
     finally:

@@ -13,7 +13,7 @@ from gridmap.layers import Column, Contract
 from gridmap.layers.findings import Finding, echo
 from gridmap.layers.values import Convert, converter, folded, is_null
 
-_BY_ALIAS = 3
+_BY_ALIAS = 4
 _BY_CUT_NAME = 1_000
 _CUT_BYTES = (9, 10)
 
@@ -64,14 +64,15 @@ def match_headers(
     Returns
     -------
     dict of str to (str, int)
-        By header, the column and its rank: 0 its own name, 1 the same in other case or width,
-        2 its title, from 3 on an alias, last a name that was cut. No column is given twice.
+        By header, the column and its rank: 0 its own name, 1 and 2 its title in Chinese and
+        English, 3 its name in other case or width, from 4 on an alias, last a name that was
+        cut. No column is given twice.
 
     Examples
     --------
     >>> from gridmap.layers import CONTRACTS
     >>> match_headers(["楼号", "户 数", "备注"], CONTRACTS["buildings"])
-    {'户 数': ('households', 2), '楼号': ('name', 5)}
+    {'户 数': ('households', 1), '楼号': ('name', 6)}
     """
     candidates = sorted(
         (rank, order, header)
@@ -128,16 +129,16 @@ def _rank(header: str, column: Column, *, cut_names: bool) -> int | None:
     word = folded(header)
     for rank, spelling in enumerate(_spellings(column), start=1):
         if word == folded(spelling):
-            return min(rank, 2) if rank < _BY_ALIAS + 1 else rank - 1
+            return rank
     if cut_names and _is_cut(header, column):
         return _BY_CUT_NAME
     return None
 
 
 def _spellings(column: Column) -> Iterator[str]:
-    yield column.name
     yield column.title.zh
     yield column.title.en
+    yield column.name
     yield from column.aliases
 
 

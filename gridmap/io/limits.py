@@ -70,8 +70,8 @@ def limits_for(size_bytes: int, name: str) -> Limits:
 
     Examples
     --------
-    >>> limits_for(1000, "a.geojson").clock_s
-    9.0
+    >>> limits_for(1000, "a.geojson").processor_s
+    6
     >>> limits_for(100 * 2**20, "a.gpkg").processor_s
     56
     """

@@ -49,6 +49,8 @@ def read_parquet(path: Path, *, crs: str | None = None) -> Table:
             return to_points(pq.read_table(path).to_pandas(), crs=crs)
         frame = gpd.read_parquet(path)
         frame = frame.reset_index(drop=frame.index.name is None)
+    except MemoryError:
+        raise
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError, GEOSException) as error:
         raise InputError(
             Text(f"Parquet 文件无法读取：{error}。", f"The Parquet cannot be read: {error}."),

@@ -116,6 +116,8 @@ def read_file(
             Text("文件含有圆弧等曲线图形。", "It holds curves."),
             Text("请在 QGIS 中转换为折线后再导入。", "Turn them into lines of segments in QGIS."),
         ) from error
+    except MemoryError:
+        raise
     except _UNREADABLE as error:
         raise unreadable(error) from error
     if not any(len(table.frame) for table in tables):

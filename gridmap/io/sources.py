@@ -43,8 +43,9 @@ def expand(paths: Sequence[Path], *, project: Path) -> tuple[list[Path], list[Fa
             files.append(path)
     main = {_stem(file) for file in files if file.name.lower().endswith(".shp")}
     wanted = [file for file in files if not (_is_part(file) and _stem(file) in main)]
-    own = project.resolve()
-    return list(dict.fromkeys(file for file in wanted if file.resolve() != own)), faults
+    own = [file for file in wanted if file.resolve() == project.resolve()]
+    faults += [_own(file) for file in own]
+    return [file for file in dict.fromkeys(wanted) if file not in own], faults
 
 
 def file_name(path: Path) -> str:
@@ -80,6 +81,17 @@ def size_of(path: Path) -> int:
     if path.name.lower().endswith(".shp") and path.parent.is_dir():
         parts = [part for part in path.parent.iterdir() if _stem(part) == _stem(path)]
     return sum(part.stat().st_size for part in parts if part.is_file())
+
+
+def _own(path: Path) -> Fault:
+    return Fault(
+        rule="file.own",
+        severity="notice",
+        layer="",
+        what=Text("就是项目文件本身，已跳过。", "It is the project itself; skipped."),
+        remedy=Text("无需处理。", "Nothing to do."),
+        file=file_name(path),
+    )
 
 
 def _is_part(path: Path) -> bool:

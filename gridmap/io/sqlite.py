@@ -17,7 +17,9 @@ from gridmap.layers.findings import echo
 _STANDARD_TRIGGER = re.compile(
     r"(rtree|gpkg|trigger_(insert|delete)_feature_count)_", re.IGNORECASE
 )
-_RTREE = re.compile(r"CREATE\s+VIRTUAL\s+TABLE\s+\S+\s+USING\s+rtree\b", re.IGNORECASE)
+_RTREE = re.compile(
+    r"CREATE\s+VIRTUAL\s+TABLE\s+(\"([^\"]|\"\")*\"|\S+)\s+USING\s+rtree\b", re.IGNORECASE
+)
 _WITH = re.compile(r"\bWITH\b", re.IGNORECASE)
 _CONTENTS = "SELECT table_name, data_type FROM gpkg_contents"
 _OBJECTS = "SELECT type, name, tbl_name, sql FROM sqlite_master"

@@ -1,0 +1,17 @@
+"""One reading process for all tests of this folder."""
+
+import pytest
+from foreign import Desk
+
+from gridmap.io.reader import Reader
+
+
+@pytest.fixture(scope="session")
+def reader():
+    with Reader() as running:
+        yield running
+
+
+@pytest.fixture
+def desk(tmp_path, reader):
+    return Desk(tmp_path, reader)
