@@ -265,6 +265,18 @@ def test_the_printed_page_keeps_the_legend_and_drops_the_controls(sheet):
     assert page.evaluate("[gridmap.map.getZoom(), gridmap.map.getCenter()]") == before
 
 
+def test_a_river_that_is_a_line_is_not_filled(opened, tmp_path):
+    lattice = planned.lattice
+    river = lattice.line((0, 10), (300, 200), (600, 10))
+    water = lattice.water(river, lattice.box(0, 300, 50, 350))
+    file = tmp_path / "river.html"
+    file.write_text(render_map(None, planned.context(water=water)), encoding="utf-8")
+    page = opened(file.as_uri(), offline=True).page
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    paths = page.locator(".leaflet-water-pane path").all()
+    assert [path.get_attribute("fill") != "none" for path in paths] == [False, True]
+
+
 def test_a_project_without_a_plan_is_shown_with_the_next_step(opened, tmp_path):
     file = tmp_path / "project.html"
     file.write_text(render_map(None, planned.context()), encoding="utf-8")

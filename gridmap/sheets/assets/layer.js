@@ -96,7 +96,11 @@
         interactive: false, smoothFactor: 0.4, pane: pass.pane,
         renderer: renderer(map, pass.pane, pass.svg),
       };
-      const styled = (feature) => pass.style(feature.properties, gridmap.metresPerPixel(map), this.spec);
+      const styled = (feature) => {
+        const lineal = feature.geometry.type.endsWith("LineString");
+        const style = pass.style(feature.properties, gridmap.metresPerPixel(map), this.spec, lineal);
+        return lineal ? Object.assign(style, { fill: false }) : style;
+      };
       const part = L.geoJSON({ type: "FeatureCollection", features: drawn }, Object.assign({
         style: (feature) => Object.assign({}, options, styled(feature)),
         pointToLayer: (feature, place) => L.circleMarker(place, Object.assign({ radius: 3 }, options)),

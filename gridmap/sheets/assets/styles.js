@@ -48,6 +48,17 @@
     return line(INK, weight, { opacity: 0.9, lineJoin: "round" });
   }
 
+  /* A river drawn as a line has no width of its own; an area has, and an edge. */
+  function water(properties, mpp, spec, lineal) {
+    const wide = properties.class === "river" ? 4 : properties.class === "canal" ? 2.6 : 1.6;
+    if (lineal) return line("#8fc1de", mpp > 4 ? wide / 2 : wide);
+    return line("#74add1", mpp < 2 ? 1.6 : 1, { fill: true, fillColor: "#a9d1e8", fillOpacity: 1 });
+  }
+
+  function bridge(properties, mpp) {
+    return line("#3d4650", mpp < 2 ? 3 : 1.2, { opacity: mpp > 4 ? 0 : 1 });
+  }
+
   function building(properties, mpp) {
     const edge = mpp < 1.5 ? 0.7 : 0;
     return { color: "#5d5348", weight: edge, opacity: 0.75, fillColor: "#5d5348", fillOpacity: 0.42 };
@@ -86,14 +97,11 @@
     },
     water: {
       swatch: "water",
-      passes: [{
-        pane: "water",
-        style: (p, mpp) => line("#74add1", mpp < 2 ? 1.6 : 1, { fill: true, fillColor: "#a9d1e8", fillOpacity: 1 }),
-      }],
+      passes: [{ pane: "water", style: water }],
     },
     bridges: {
       swatch: "bridge",
-      passes: [{ pane: "bridges", style: () => line("#3d4650", 3) }],
+      passes: [{ pane: "bridges", style: bridge }],
       mark: "bridge",
     },
     grids: {
