@@ -16,6 +16,7 @@ import pandas as pd
 import shapely
 
 from gridmap import __version__
+from gridmap.codes import MOST_GRIDS
 from gridmap.contiguity import ContiguityGraph, build_contiguity
 from gridmap.crs import metric_crs
 from gridmap.errors import Fault, InputError, Text
@@ -144,6 +145,7 @@ def make_plan(
     settings = settings or PlanSettings()
     progress(Text("投影图层", "Projecting the layers"), 0.0)
     metric, derived = _metric_layers(layers)
+    _require_codes(metric, settings.band)
     tessellation = tessellate(
         metric,
         params=settings.tessellation,
@@ -195,6 +197,24 @@ def _metric_layers(layers: Layers) -> tuple[dict[str, gpd.GeoDataFrame], tuple[F
         known["communities"], faults = derive_communities(layers)
     crs = metric_crs(known["communities"].total_bounds)
     return {name: layer.to_crs(crs) for name, layer in known.items() if not layer.empty}, faults
+
+
+def _require_codes(layers: Layers, band: Band) -> None:
+    """Refuse, before any work, a lone community of more grids than codes can number."""
+    households = int(layers["buildings"]["households"].sum())
+    if len(layers["communities"]) == 1 and households > MOST_GRIDS * band.upper:
+        raise InputError(
+            Text(
+                f"{households} 户都在一个社区内，至少要分 {households // band.upper} 个网格，"
+                f"而一个社区的三位编号最多 {MOST_GRIDS} 个。",
+                f"{households} households lie in one community, which needs more than the "
+                f"{MOST_GRIDS} grids that three digits can number.",
+            ),
+            Text(
+                "请导入社区图层：gridmap import 社区文件 --project P.gpkg --layer communities。",
+                "Import communities: gridmap import FILE --project P.gpkg --layer communities.",
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)

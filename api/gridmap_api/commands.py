@@ -102,7 +102,6 @@ def _cache() -> Path:
 def _demo_plan(speaker: Speaker, sample: Path | None) -> Path:
     """Import and plan the sample, unless that was done since the sample was made."""
     from gridmap.io.imports import import_files
-
     from gridmap.io.plans import write_plan
     from gridmap.io.project import read_project
     from gridmap.pipeline import make_plan

@@ -70,6 +70,13 @@ def test_a_project_without_buildings_is_refused_with_the_remedy():
         make_plan({name: frame for name, frame in layers().items() if name != "buildings"})
 
 
+def test_a_community_of_too_many_grids_is_refused_before_any_work():
+    steps = []
+    with pytest.raises(InputError, match="three digits"):
+        make_plan(layers(households=20_000), progress=lambda text, _done: steps.append(text.en))
+    assert steps == ["Projecting the layers"]
+
+
 def test_progress_only_goes_forward_and_ends_at_one():
     fractions = []
     make_plan(layers(), progress=lambda _text, done: fractions.append(done))
