@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 
 from gridmap.errors import Text
@@ -16,6 +17,7 @@ from gridmap.layers.values import Convert, converter, folded, is_null
 _BY_ALIAS = 4
 _BY_CUT_NAME = 1_000
 _CUT_BYTES = (9, 10)
+_MOST_WORDS = 5
 
 
 def unique_headers(cells: Sequence[object]) -> list[str]:
@@ -90,14 +92,18 @@ def match_headers(
     return matched
 
 
-def map_headers(
-    table: pd.DataFrame, contract: Contract, *, cut_names: bool = False
-) -> tuple[dict[str, str], list[Finding]]:
-    """Return which columns of a table to rename, and what was not taken for a column.
+def adopt_headers(
+    frame: gpd.GeoDataFrame, contract: Contract, *, cut_names: bool = False
+) -> tuple[gpd.GeoDataFrame, dict[str, str], list[Finding]]:
+    """Return a table with its columns named as in the contract.
+
+    A header that only an alias speaks for may mean something else. Where no value fits it is left
+    alone; where some words fit and others do not, as in a foreign classification, the column is
+    taken over as far as it fits and kept as it was besides.
 
     Parameters
     ----------
-    table : DataFrame
+    frame : GeoDataFrame
         A table as the file has it.
     contract : Contract
         The layer.
@@ -106,21 +112,33 @@ def map_headers(
 
     Returns
     -------
+    frame : GeoDataFrame
+        The table, renamed.
     mapping : dict of str to str
-        Header to column. A header that only an alias speaks for is left alone where no value
-        fits, because then it means something else.
+        Header to column.
     findings : list of Finding
-        A notice for each header left alone so.
+        What was left alone or taken over in part.
     """
-    headers = [str(name) for name in table.columns if name != "geometry"]
+    headers = [str(name) for name in frame.columns if name != "geometry"]
     mapping: dict[str, str] = {}
+    kept: dict[str, pd.Series[Any]] = {}
     findings = []
     for header, (name, rank) in match_headers(headers, contract, cut_names=cut_names).items():
-        if rank >= _BY_ALIAS and not _any_fits(table[header], contract.column(name)):
-            findings.append(_left_alone(header, contract.column(name)))
-        else:
-            mapping[header] = name
-    return mapping, findings
+        column = contract.column(name)
+        fits = _fitting(frame[header], column) if rank >= _BY_ALIAS else None
+        if fits is not None and len(fits) and not fits.any():
+            findings.append(_left_alone(header, column))
+            continue
+        mapping[header] = name
+        if fits is not None and column.choices and not fits.all():
+            kept[header] = frame[header]
+            findings.append(_in_part(header, column, frame[header].dropna()[~fits]))
+    adopted = frame.rename(columns=mapping)
+    for header, original in kept.items():
+        fits = _fitting(original, contract.column(mapping[header]))
+        known = original.astype(object).where(fits.reindex(original.index, fill_value=False), None)
+        adopted = adopted.assign(**{mapping[header]: known, header: original})
+    return adopted, mapping, findings
 
 
 def _rank(header: str, column: Column, *, cut_names: bool) -> int | None:
@@ -151,10 +169,15 @@ def _is_cut(header: str, column: Column) -> bool:
     )
 
 
-def _any_fits(series: pd.Series[Any], column: Column) -> bool:
+def _fitting(series: pd.Series[Any], column: Column) -> pd.Series[bool]:
+    """Return which of the values that are not empty fit the column, by their index."""
     convert = converter(column)
-    values = [value for value in series.tolist() if not is_null(value)]
-    return not values or any(_fits(value, column, convert) for value in values)
+    full = {
+        index: _fits(value, column, convert)
+        for index, value in zip(series.index, series.tolist(), strict=True)
+        if not is_null(value)
+    }
+    return pd.Series(full, dtype=bool)
 
 
 def _fits(value: object, column: Column, convert: Convert) -> bool:
@@ -163,6 +186,25 @@ def _fits(value: object, column: Column, convert: Convert) -> bool:
     except (ValueError, OverflowError):
         return False
     return not column.pattern or bool(re.fullmatch(column.pattern, stored, re.ASCII))
+
+
+def _in_part(header: str, column: Column, others: pd.Series[Any]) -> Finding:
+    words = "、".join(echo(word) for word in dict.fromkeys(others.tolist()[:_MOST_WORDS]))
+    return Finding(
+        None,
+        "column.in_part",
+        Text(
+            f"列“{echo(header)}”有 {len(others)} 个值不是{column.title.zh}的可选值(如 {words})，"
+            "该项留空，原列保留。",
+            f"{len(others)} values of {echo(header)} are no choice of {column.name} (as {words}); "
+            "left empty there, and the column is kept besides.",
+        ),
+        Text(
+            f"如有需要，请改为：{'、'.join(word for _, word in column.choices)}。",
+            f"Use {', '.join(code for code, _ in column.choices)} if it matters.",
+        ),
+        "warning",
+    )
 
 
 def _left_alone(header: str, column: Column) -> Finding:

@@ -18,7 +18,7 @@ from gridmap.io.completing import (
     open_households,
 )
 from gridmap.io.extras import storable
-from gridmap.io.headers import map_headers
+from gridmap.io.headers import adopt_headers
 from gridmap.io.inference import infer_layer, undecided
 from gridmap.io.projecting import to_storage
 from gridmap.io.table import Table
@@ -126,8 +126,7 @@ def prepare(table: Table, options: PrepareOptions) -> Prepared:
         findings = [undecided(), *findings, *check_geometry(frame, contract)]
         bare = frame[["geometry"]]
         return _prepared(table, contract, (bare, bare), findings, crs=crs)
-    mapping, notices = map_headers(frame, contract, cut_names=table.cut_names)
-    frame = frame.rename(columns=mapping)
+    frame, mapping, notices = adopt_headers(frame, contract, cut_names=table.cut_names)
     frame, filled = _completed(frame, contract, options)
     raw, to_estimate = open_households(frame, contract, estimate=options.estimate)
     conformed = conform(raw, contract)

@@ -9,6 +9,11 @@ from typing import Any
 from gridmap.errors import Fault, Lang, Text
 from gridmap.layers import CONTRACTS
 
+_SKIP_HINT = Text(
+    "有错误的图层未写入；如先导入无误的要素，请加 --skip-faulty。",
+    "Layers with errors were not written; --skip-faulty writes their other features.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class TableReport:
@@ -121,7 +126,10 @@ class ImportReport:
             f"错误 {errors} 处，警告 {warnings} 处，提示 {notices} 处。",
             f"{errors} errors, {warnings} warnings, {notices} notices.",
         )
-        return "\n".join([*(table.say(lang) for table in self.tables), sums.say(lang)])
+        lines = [*(table.say(lang) for table in self.tables), sums.say(lang)]
+        if not self.ok and any(table.left_out for table in self.tables):
+            lines.append(_SKIP_HINT.say(lang))
+        return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain data for JSON.

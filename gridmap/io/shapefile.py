@@ -23,9 +23,9 @@ from gridmap.io.encoding import (
     decode_strictly,
     detect_encoding,
     fits,
-    plausibility,
 )
 from gridmap.io.headers import unique_headers
+from gridmap.io.plausibility import plausibility
 from gridmap.io.table import Table
 from gridmap.io.vector import read_vector
 from gridmap.layers.findings import Finding

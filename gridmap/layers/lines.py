@@ -32,7 +32,7 @@ ROADS = Contract(
         Column("oneway", Text("单行", "One way"), "bool", aliases=("单向",)),
         Column("bridge", Text("桥", "Bridge"), "bool"),
         Column("tunnel", Text("隧道", "Tunnel"), "bool"),
-        Column("layer", Text("层", "Level"), "int", minimum=-9, maximum=9),
+        Column("layer", Text("层", "Level"), "int", minimum=-99, maximum=99),
     ),
     ("道路", "路", "road", "streets", "street", "highways"),
 )

@@ -142,7 +142,7 @@ BUILDINGS = Contract(
             "use",
             Text("用途", "Use"),
             choices=BUILDING_USES,
-            aliases=("楼栋用途", "房屋用途", "性质", "building_use"),
+            aliases=("楼栋用途", "房屋用途", "性质", "building_use", "type", "building"),
             synonyms=USE_SYNONYMS,
         ),
         Column(

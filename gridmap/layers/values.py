@@ -17,8 +17,8 @@ from gridmap.layers.contract import Column
 
 Convert = Callable[[Any], Any]
 
-YES = frozenset({"是", "有", "y", "yes", "true", "t", "1", "√", "viaduct"})
-NO = frozenset({"否", "无", "n", "no", "false", "f", "0", "×"})
+YES = frozenset({"是", "有", "y", "yes", "true", "t", "1", "√", "viaduct", "-1"})
+NO = frozenset({"否", "无", "n", "no", "false", "f", "0", "×", "b", "双向"})
 
 _INTEGER = re.compile(r"[+-]?\d{1,19}(\.0+)?")
 _INT64_MAX = 2**63 - 1

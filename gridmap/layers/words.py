@@ -74,10 +74,15 @@ ROAD_SYNONYMS = (
     ("cycleway", "path"),
     ("steps", "path"),
     ("bridleway", "path"),
+    ("track_grade1", "path"),
+    ("track_grade2", "path"),
+    ("track_grade3", "path"),
+    ("track_grade4", "path"),
+    ("track_grade5", "path"),
     ("corridor", "path"),
     ("人行道", "path"),
 )
-"""OpenStreetMap's ``highway`` values and office words, as classes of road."""
+"""OpenStreetMap's ``highway`` values, as Geofabrik writes them too, and office words."""
 
 USE_SYNONYMS = (
     ("house", "residential"),

@@ -1,11 +1,15 @@
 """Texts in the right encoding, or an answer that asks for it; never gibberish."""
 
+import json
+
 import pytest
 from foreign import buildings, communities, rules, write_shapefile
+from shared_data import absence, folder
 
 from gridmap.errors import InputError
 from gridmap.io.encoding import codec_of, decode_text, detect_encoding
 
+VILLAGES = folder("taipei/taipei_village.geojson")
 NAMES = ("东关社区", "瑞龙苑小区", "济宁市嘉祥县", "幸福里")
 
 
@@ -43,6 +47,25 @@ def test_a_text_that_fits_several_encodings_is_refused_with_the_remedy(text, enc
     with pytest.raises(InputError) as error:
         detect_encoding(text.encode(encoding))
     assert "--encoding" in error.value.say("zh")
+
+
+@pytest.mark.real
+@pytest.mark.skipif(not VILLAGES.is_file(), reason=absence("taipei"))
+@pytest.mark.parametrize("encoding", ["big5hkscs", "gb18030", "utf-8"])
+@pytest.mark.parametrize("count", [1, 2, 5, 20])
+def test_real_names_are_read_right_or_asked_about_never_wrong(encoding, count):
+    features = json.loads(VILLAGES.read_text("utf-8"))["features"]
+    names = [feature["properties"]["VNAME"] for feature in features]
+    read = 0
+    for at in range(0, len(names) - count, count):
+        text = ",".join(names[at : at + count])
+        try:
+            found = detect_encoding(text.encode(encoding))
+        except InputError:
+            continue
+        assert text.encode(encoding).decode(found.codec) == text
+        read += 1
+    assert read > 0.5 * len(names) / count
 
 
 @pytest.mark.parametrize("encoding", ["GBK", "UTF-8"])

@@ -134,3 +134,13 @@ def test_formulas_in_names_stay_text(desk):
     path = desk.text("楼栋.csv", HEADER + "1,=HYPERLINK(1),40,116.34,35.4\n")
     desk.take(path)
     assert desk.layers["buildings"]["name"].tolist() == ["=HYPERLINK(1)"]
+
+
+def test_foreign_words_leave_the_choice_empty_and_the_column_as_it_was(desk):
+    text = "编号,户数,type,经度,纬度\n1,40,apartments,116.3,35.4\n2,0,garage,116.4,35.4\n"
+    report = desk.take(desk.text("楼栋.csv", text))
+    assert report.ok, report.to_dict()
+    assert rules(report, "warning") == ["column.in_part"]
+    stored = desk.layers["buildings"]
+    assert stored["use"].fillna("").tolist() == ["residential", ""]
+    assert stored["type"].tolist() == ["apartments", "garage"]
