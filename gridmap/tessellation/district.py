@@ -113,8 +113,7 @@ def _proved(units: gpd.GeoDataFrame, ground: Mapping[str, shapely.Geometry]) -> 
     polygons = np.asarray(units.geometry.values)
     code = units["community_code"].to_numpy(dtype=object)
     if not is_coverage(polygons):
-        # Neighbouring communities were noded one by one: their common border is made the same.
-        polygons = shapely.coverage_clean(polygons, snapping_distance=10 * GRID_M)
+        polygons = _joined(polygons)
         units = units.set_geometry(gpd.GeoSeries(polygons, units.index, units.crs))
         require_coverage(polygons, code)
     for name, shape in ground.items():
@@ -128,6 +127,18 @@ def _proved(units: gpd.GeoDataFrame, ground: Mapping[str, shapely.Geometry]) -> 
                 Text("请检查该社区边界附近的图层。", "Check the layers along its border."),
             )
     return units
+
+
+def _joined(polygons: NDArray[Any]) -> NDArray[Any]:
+    """Return the units of communities that were noded one by one with their common borders alike.
+
+    Snapping further than is needed can pinch a thin unit in two, so the least that does is taken.
+    """
+    for snapping_m in (0.0, GRID_M, 10 * GRID_M):
+        joined = shapely.coverage_clean(polygons, snapping_distance=snapping_m)
+        if is_coverage(joined):
+            break
+    return np.asarray(joined)
 
 
 def _near(layers: Layers, ground: shapely.Geometry) -> dict[str, gpd.GeoDataFrame]:
