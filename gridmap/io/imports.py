@@ -30,6 +30,7 @@ from gridmap.layers.values import folded
 Progress = Callable[[Text, float], None]
 
 _READING_SHARE, _CHECKING_SHARE = 0.8, 0.9
+_OVERLAPS_S = 2
 _MADE_UP_PREFIX = "000000"
 
 
@@ -200,7 +201,9 @@ def _overlaps(communities: gpd.GeoDataFrame, reader: Reader) -> list[Fault]:
     size = int(shapely.get_num_coordinates(communities.geometry.to_numpy()).sum()) * 16
     try:
         with reader.run(
-            job, limits=limits_for(size, ""), tables={"communities": communities}
+            job,
+            limits=limits_for(size, "", least_s=_OVERLAPS_S),
+            tables={"communities": communities},
         ) as folder:
             return read_overlaps(folder)
     except InputError as error:

@@ -16,8 +16,10 @@ import geopandas as gpd
 
 from gridmap.errors import Fault, InputError, Text, UnknownCrsError
 from gridmap.io.formats import NotALayerError, stem_of
+from gridmap.io.inference import infer_layer
 from gridmap.io.preparing import Prepared, PrepareOptions, prepare
 from gridmap.io.reading import ReadOptions, read_file
+from gridmap.io.table import Table
 from gridmap.layers import CONTRACTS
 from gridmap.layers.findings import echo, to_faults
 from gridmap.layers.overlaps import check_overlaps
@@ -53,9 +55,10 @@ def _read(job: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     content = read_file(
         path, stated, folder=folder, tick=lambda share: _tell(folder, share * _READ_SHARE)
     )
+    wanted, faults = _of_layer(content.tables, job["layer"])
     tables = []
-    for number, table in enumerate(content.tables):
-        _tell(folder, _READ_SHARE + (1 - _READ_SHARE) * number / len(content.tables))
+    for number, table in enumerate(wanted):
+        _tell(folder, _READ_SHARE + (1 - _READ_SHARE) * number / len(wanted))
         name = stem_of(path) if len(content.tables) == 1 else f"{stem_of(path)}-{table.name}"
         stem = echo(name, longest=_LONGEST_STEM)
         asked = PrepareOptions(
@@ -64,7 +67,29 @@ def _read(job: Mapping[str, Any], folder: Path) -> dict[str, Any]:
         prepared = prepare(table, asked)
         prepared.frame.to_feather(folder / f"{number}.arrow")
         tables.append(_described(prepared))
-    return {"tables": tables, "faults": [asdict(fault) for fault in content.faults]}
+    return {"tables": tables, "faults": [asdict(fault) for fault in (*content.faults, *faults)]}
+
+
+def _of_layer(
+    tables: Sequence[Table], layer: str | None
+) -> tuple[Sequence[Table], tuple[Fault, ...]]:
+    """Return the tables that are the layer which the user names, all where none says that it is.
+
+    A file of many layers, such as an OpenStreetMap extract, is asked for one of them by the same
+    option that says what a file of unknown kind is.
+    """
+    kinds = [table.layer or infer_layer(table.frame, table.name) for table in tables]
+    if layer is None or len(tables) == 1 or layer not in kinds:
+        return tables, ()
+    others = [table for table, kind in zip(tables, kinds, strict=True) if kind != layer]
+    names = "、".join(f"{echo(table.name)}({len(table.frame)})" for table in others)
+    what = Text(
+        f"按 --layer 只导入 {layer}，未导入：{names}。",
+        f"Only {layer} was asked for; not imported: {names}.",
+    )
+    remedy = Text("如需导入，请去掉 --layer。", "Leave out --layer to import them.")
+    chosen = [table for table, kind in zip(tables, kinds, strict=True) if kind == layer]
+    return chosen, (Fault("layer.others", "notice", layer, what, remedy),) if others else ()
 
 
 def _tell(folder: Path, share: float) -> None:

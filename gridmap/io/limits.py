@@ -53,7 +53,7 @@ class Limits:
             resource.setrlimit(kind, (least, least + grace))
 
 
-def limits_for(size_bytes: int, name: str) -> Limits:
+def limits_for(size_bytes: int, name: str, *, least_s: int = 4) -> Limits:
     """Return the limits for a file of that size and name.
 
     Parameters
@@ -62,25 +62,28 @@ def limits_for(size_bytes: int, name: str) -> Limits:
         Size on disk; of a Shapefile, all its parts.
     name : str
         File name; packed formats are taken to hold 20 times their size.
+    least_s : int
+        Seconds of processor time for the smallest file.
 
     Returns
     -------
     Limits
-        At least 6 s of processor time, 9 s on the clock and 1 GiB.
+        At least ``least_s`` of processor time, half as much again on the clock, and 1 GiB; half
+        a second and a second more for each MiB.
 
     Examples
     --------
     >>> limits_for(1000, "a.geojson").processor_s
-    6
+    4
     >>> limits_for(100 * 2**20, "a.gpkg").processor_s
-    56
+    54
     """
     packed = name.lower().endswith(_PACKED_SUFFIXES)
     weight = size_bytes * (_PACKED_FACTOR if packed else 1)
     mebibytes = weight / _MIB
     return Limits(
-        processor_s=6 + int(mebibytes / 2),
-        clock_s=9.0 + mebibytes,
+        processor_s=least_s + int(mebibytes / 2),
+        clock_s=1.5 * least_s + mebibytes,
         memory_bytes=min(1024 * _MIB + 16 * weight, _three_quarters_of_memory()),
         file_bytes=256 * _MIB + 8 * weight,
     )

@@ -113,7 +113,7 @@ def prepare(table: Table, options: PrepareOptions) -> Prepared:
     """
     if not len(table.frame):
         return _prepared(table, _ANYTHING, (table.frame, table.frame), [_NO_ROWS], crs="")
-    layer = options.layer or table.layer or infer_layer(table.frame, table.name, options.stem)
+    layer = table.layer or options.layer or infer_layer(table.frame, table.name, options.stem)
     contract = CONTRACTS.get(layer or "", _ANYTHING)
     try:
         frame, crs, findings = to_storage(table.frame, crs=options.crs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -18,9 +19,9 @@ from gridmap.io.archive import refuse_zip_bomb
 from gridmap.io.headers import unique_headers
 from gridmap.io.points import coordinate_columns, no_coordinates, to_points
 from gridmap.io.table import Table
+from gridmap.layers.findings import Finding, echo
 
 _TITLE_ROWS = 10
-_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 400
 _ZEROS = re.compile(r"0{2,}")
 
 
@@ -63,15 +64,32 @@ def read_xlsx(path: Path, *, crs: str | None = None) -> list[Table]:
             Text("Excel 文件已损坏或不完整。", "The workbook is damaged."),
             Text("请在 Excel 或 WPS 中打开并另存。", "Open it in Excel or WPS and save it again."),
         ) from error
-    tables = []
+    tables, others = [], []
     for name, rows in sheets:
         table = _below_header(rows)
         if table is not None:
             tables.append(to_points(table, crs=crs, name=name))
+        elif any(cell is not None for row in rows for cell in row):
+            others.append(name)
     if not tables:
         first = next((rows[0] for _, rows in sheets if rows), [])
         raise no_coordinates([str(cell) for cell in first if cell is not None])
+    if others:
+        tables[0] = replace(tables[0], findings=(*tables[0].findings, _skipped(others)))
     return tables
+
+
+def _skipped(names: list[str]) -> Finding:
+    listed = "、".join(echo(name) for name in names)
+    return Finding(
+        None,
+        "table.no_coordinates",
+        Text(f"工作表 {listed} 没有经纬度列，未导入。", f"Sheets without coordinates: {listed}."),
+        Text(
+            "如需导入，请补上经度、纬度列。", "Add longitude and latitude if they should be read."
+        ),
+        "notice",
+    )
 
 
 def _sheets(path: Path) -> list[tuple[str, list[list[Any]]]]:
@@ -80,10 +98,7 @@ def _sheets(path: Path) -> list[tuple[str, list[list[Any]]]]:
         return [
             (
                 sheet.title,
-                [
-                    [_value(cell) for cell in row]
-                    for row in sheet.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS)
-                ],
+                [[_value(cell) for cell in row] for row in sheet.iter_rows()],
             )
             for sheet in book.worksheets
         ]
@@ -105,9 +120,10 @@ def _below_header(rows: list[list[Any]]) -> pd.DataFrame | None:
     for at, row in enumerate(rows[:_TITLE_ROWS]):
         if coordinate_columns([str(cell) for cell in row if cell is not None]) is None:
             continue
-        width = max(n for n, cell in enumerate(row, start=1) if cell is not None)
-        headers = unique_headers(row[:width])
+        full = [n for line in rows[at:] for n, cell in enumerate(line, start=1) if cell is not None]
+        width = max(full)
+        headers = unique_headers((row + [None] * width)[:width])
         below = [(line + [None] * width)[:width] for line in rows[at + 1 :]]
-        full = [line for line in below if any(cell not in {None, ""} for cell in line)]
-        return pd.DataFrame(full, columns=headers, dtype=object)
+        filled = [line for line in below if any(cell not in {None, ""} for cell in line)]
+        return pd.DataFrame(filled, columns=headers, dtype=object)
     return None

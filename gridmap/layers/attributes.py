@@ -22,6 +22,10 @@ _KINDS = {
     "float": Text("数值", "a number"),
     "bool": Text("是或否", "yes or no"),
 }
+_TO_ESTIMATE = Text(
+    "请填写户数，或在导入时加 --estimate 估算。",
+    "Fill in households, or import with --estimate.",
+)
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -107,7 +111,9 @@ def _empty(row: int, column: Column) -> Finding:
         row,
         "value.null",
         Text(f"“{column.title.zh}”为空。", f"{column.name} is empty."),
-        Text(f"请填写{column.title.zh}。", f"Fill in {column.name}."),
+        _TO_ESTIMATE
+        if column.name == "households"
+        else Text(f"请填写{column.title.zh}。", f"Fill in {column.name}."),
     )
 
 

@@ -3,9 +3,10 @@
 import zipfile
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
-from foreign import FORMATS, PLACES, buildings, communities, geojson, rules
+from foreign import FORMATS, PLACES, buildings, communities, geojson, rows, rules
 
 from gridmap.errors import SettingsError
 
@@ -200,3 +201,24 @@ def test_several_layers_of_open_street_map_come_with_one_file(desk):
     assert {"buildings", "roads"} <= set(desk.layers)
     assert desk.layers["roads"]["road_class"].tolist() == ["arterial"]
     assert isinstance(desk.layers["buildings"], gpd.GeoDataFrame)
+
+
+def test_one_layer_of_a_file_of_many_may_be_asked_for(desk):
+    path = desk.folder / "district.gpkg"
+    communities().to_file(path, layer="社区")
+    buildings().to_file(path, layer="楼栋")
+    report = desk.take(path, layer="buildings")
+    assert report.ok
+    assert list(desk.layers) == ["buildings"]
+    assert rules(report, "notice") == ["layer.others"]
+    assert "社区(2)" in report.faults[0].what.zh
+
+
+def test_sheets_without_coordinates_are_named(desk):
+    path = desk.folder / "楼栋.xlsx"
+    with pd.ExcelWriter(path, engine="openpyxl") as writer:
+        rows().to_excel(writer, sheet_name="楼栋", index=False)
+        pd.DataFrame({"说明": ["截至十一月"]}).to_excel(writer, sheet_name="说明", index=False)
+    report = desk.take(path)
+    assert report.ok
+    assert rules(report, "notice") == ["table.no_coordinates"]
