@@ -1,8 +1,7 @@
 """Cutting one community into grids.
 
 Special-purpose compounds are grids of their own, and so is a unit that exceeds the band. What is
-left falls into pieces that no grid may leave. A compound of more households than one grid may
-hold is cut inside itself where arithmetic allows, and every piece is cut by `cut_region`.
+left falls into pieces that no grid may leave, and each is cut by `cut_piece`.
 """
 
 from __future__ import annotations
@@ -14,10 +13,11 @@ from numpy.typing import NDArray
 
 from gridmap.contiguity import ContiguityGraph, EdgeKind
 from gridmap.errors import Text
-from gridmap.partition.barriers import Mask, Openings, openings, pieces
-from gridmap.partition.feasibility import Feasibility, feasibility, find_stuck
+from gridmap.partition.barriers import Mask, Openings, openings
+from gridmap.partition.feasibility import Feasibility, feasibility
+from gridmap.partition.piece import cut_piece
 from gridmap.partition.problem import Ints, Problem, make_problem
-from gridmap.partition.regions import Search, cut_region
+from gridmap.partition.regions import Search
 from gridmap.plan import Band, Barriers
 
 VACANT_M2 = 1_000.0
@@ -110,12 +110,11 @@ def cut_community(
     outside = 0
     for number, (members, grids) in enumerate(zip(ordinary, shares, strict=True)):
         problem = _problem(units, graph, gates, members, band=band, how=how)
-        answer = _arithmetic(problem, band)
-        found, failed = _cut_piece(problem, replace(how.at("piece", number), grids=grids))
-        outside += failed if answer.feasible else 0
-        labels[members] = found + len(kinds)
-        kinds += ["ordinary"] * (int(found.max()) + 1)
-        components.append((answer, answer.reason(band)))
+        found = cut_piece(problem, replace(how.at("piece", number), grids=grids))
+        outside += found.outside if found.answer.feasible else 0
+        labels[members] = found.labels + len(kinds)
+        kinds += ["ordinary"] * (int(found.labels.max()) + 1)
+        components.append((found.answer, found.answer.reason(band)))
     components += [_too_large(int(h), band) for h in units.households[oversize]]
     _place_empty(units, graph, labels, kinds)
     return Cut(labels, tuple(kinds), gates.eased, tuple(components), outside)
@@ -188,89 +187,6 @@ def _problem(
         mass=households + 0.05 * total * units.area_m2[members] / area,
         compound=np.where(compound < 0, -1, numbered - int(compound.min() < 0)),
         area_m2=area,
-    )
-
-
-def _arithmetic(problem: Problem, band: Band) -> Feasibility:
-    stuck = find_stuck(problem.households, problem.indptr, problem.indices, band)
-    return feasibility(
-        problem.total,
-        int((problem.households > 0).sum()),
-        int(problem.households.max(initial=0)),
-        band,
-        stuck=next(iter(stuck), None),
-    )
-
-
-def _cut_piece(problem: Problem, how: Search) -> tuple[Ints, int]:
-    """Cut large compounds inside themselves where that leaves every grid in the band."""
-    region = np.zeros(problem.n, dtype=np.int64) if how.grids else _regions(problem)
-    if region.max() > 0:
-        labels, outside = _cut_apart(problem, region, how)
-        if outside == 0:
-            return labels, 0
-    whole = cut_region(problem, how.at("whole"))
-    return whole.labels, whole.outside
-
-
-def _cut_apart(problem: Problem, region: Ints, how: Search) -> tuple[Ints, int]:
-    labels = np.zeros(problem.n, dtype=np.int64)
-    outside = first = 0
-    for r in range(int(region.max()) + 1):
-        inside = region == r
-        solution = cut_region(_restrict(problem, inside), how.at("region", r))
-        labels[inside] = solution.labels + first
-        first += solution.parts
-        outside += solution.outside
-    return labels, outside
-
-
-def _regions(problem: Problem) -> Ints:
-    """Set apart each compound above the band that arithmetic allows to stand alone."""
-    band = Band(problem.lower, problem.upper)
-    region = np.zeros(problem.n, dtype=np.int64)
-    inside = problem.compound >= 0
-    loads = np.bincount(problem.compound[inside], weights=problem.households[inside])
-    for c in np.argsort(-loads, kind="stable"):
-        if loads[c] <= problem.upper:
-            break
-        trial = _connected(problem, np.where(problem.compound == c, region.max() + 1, region))
-        parts = [_arithmetic(_restrict(problem, trial == r), band) for r in np.unique(trial)]
-        if all(part.feasible for part in parts):
-            region = trial
-    return region
-
-
-def _connected(problem: Problem, region: Ints) -> Ints:
-    """Split regions into connected pieces; a piece without households joins its neighbour."""
-    heads = np.repeat(np.arange(problem.n), np.diff(problem.indptr))
-    tails = problem.indices
-    piece = pieces(problem.n, heads, tails, region[heads] == region[tails])
-    for p in np.unique(piece):
-        members = piece == p
-        if not problem.households[members].any():
-            around = piece[tails[members[heads] & ~members[tails]]]
-            if len(around):
-                piece[members] = np.bincount(around).argmax()
-    return np.unique(piece, return_inverse=True)[1].astype(np.int64)
-
-
-def _restrict(problem: Problem, inside: Mask) -> Problem:
-    heads = np.repeat(np.arange(problem.n), np.diff(problem.indptr))
-    keep = inside[heads] & inside[problem.indices] & (heads < problem.indices)
-    index = np.cumsum(inside) - 1
-    compound = problem.compound[inside]
-    _, numbered = np.unique(compound, return_inverse=True)
-    return make_problem(
-        problem.households[inside],
-        np.column_stack([index[heads[keep]], index[problem.indices[keep]]]),
-        xy=problem.xy[inside],
-        lower=problem.lower,
-        upper=problem.upper,
-        cut_cost=problem.cut_cost[keep],
-        mass=problem.mass[inside],
-        compound=np.where(compound < 0, -1, numbered - int(compound.min(initial=0) < 0)),
-        area_m2=problem.area_m2 * float(problem.mass[inside].sum() / problem.mass.sum()),
     )
 
 

@@ -18,7 +18,7 @@ from gridmap.plan import Band
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """A unit too small for a grid, whose every neighbour is too large to join it.
+    """A unit that can be in no grid within the band.
 
     Attributes
     ----------
@@ -27,12 +27,41 @@ class Stuck:
     households : int
         Its households, fewer than the lower end of the band.
     joined : int
-        Households with its smallest neighbour, more than the upper end.
+        Households with its smallest neighbour, more than the upper end; 0 where listing every
+        grid that the unit can have showed that none leaves a piece that can be cut.
     """
 
     unit: int
     households: int
     joined: int
+
+    def reason(self, band: Band) -> Text:
+        """Return why the unit can be in no grid.
+
+        Parameters
+        ----------
+        band : Band
+            The band that was asked for.
+
+        Returns
+        -------
+        Text
+            A sentence with the figures.
+        """
+        alone = self.households
+        if self.joined == 0:
+            return Text(
+                f"一个 {alone} 户的基本单元无论与哪些相邻单元成格，余下部分都不能全部达标"
+                "（已逐一列举）。",
+                f"Whatever grid a unit of {alone} households is put in, what is left cannot be "
+                "cut within the band (every such grid was listed).",
+            )
+        return Text(
+            f"一个基本单元有 {alone} 户，不足下限 {band.lower} 户，而与任一相邻单元合并都"
+            f"超出上限（至少 {self.joined} 户）。",
+            f"A unit of {alone} households is below {band.lower}, and with any neighbour it is "
+            f"above {band.upper} ({self.joined} at least).",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +115,7 @@ class Feasibility:
             f"The nearest feasible band is {self.nearest.lower} to {self.nearest.upper}.",
         )
         if self.stuck is not None:
-            alone, joined = self.stuck.households, self.stuck.joined
-            what = Text(
-                f"一个基本单元有 {alone} 户，不足下限 {band.lower} 户，而与任一相邻单元合并都"
-                f"超出上限（至少 {joined} 户）。",
-                f"A unit of {alone} households is below {band.lower}, and with any neighbour it "
-                f"is above {band.upper} ({joined} at least).",
-            )
+            what = self.stuck.reason(band)
         elif self.households < band.lower:
             what = Text(
                 f"该片只有 {self.households} 户，不足一个网格的下限 {band.lower} 户。",

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+from problems import is_connected, lattice_problem, rook
 
 from gridmap.errors import SettingsError
 from gridmap.partition.problem import contract, make_problem
@@ -16,32 +15,6 @@ from gridmap.partition.seeds import bisect
 from gridmap.partition.solve import Effort, Weights, arrays_of, evaluate, scale_of, search
 from gridmap.partition.streams import below, exponential, new_state, uniform
 from gridmap.partition.tally import flip_cost, move, tally
-
-
-def rook(rows, cols):
-    """Edges of a lattice, and the middles of its cells of 100 m, row 0 in the north."""
-    cell = np.arange(rows * cols).reshape(rows, cols)
-    edges = [*zip(cell[:, :-1].ravel(), cell[:, 1:].ravel(), strict=True)]
-    edges += [*zip(cell[:-1].ravel(), cell[1:].ravel(), strict=True)]
-    y, x = np.mgrid[rows - 1 : -1 : -1, 0:cols]
-    return np.array(edges), np.column_stack([x.ravel(), y.ravel()]) * 100.0
-
-
-def lattice_problem(rows, cols, households, *, lower=1, upper=10**6, **options):
-    edges, xy = rook(rows, cols)
-    return make_problem(
-        np.broadcast_to(households, rows * cols), edges, xy=xy, lower=lower, upper=upper, **options
-    )
-
-
-def is_connected(problem, members):
-    heads = np.repeat(np.arange(problem.n), np.diff(problem.indptr))
-    inside = members[heads] & members[problem.indices]
-    links = coo_array(
-        (np.ones(inside.sum()), (heads[inside], problem.indices[inside])), (problem.n, problem.n)
-    )
-    component = connected_components(links, directed=False)[1]
-    return len(set(component[members])) == 1
 
 
 def plans_of(problem, parts):

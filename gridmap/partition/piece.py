@@ -1,0 +1,179 @@
+"""Cutting one connected piece of a community, and settling what the search leaves undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from gridmap.partition.barriers import Mask, pieces
+from gridmap.partition.feasibility import Feasibility, Stuck, feasibility, find_stuck
+from gridmap.partition.forced import choices
+from gridmap.partition.problem import Ints, Problem, make_problem
+from gridmap.partition.regions import Search, cut_region
+from gridmap.plan import Band
+
+HARDER = 4
+"""Times as many runs where arithmetic allows the band and the first runs missed it."""
+
+TRIES = 6
+"""Grids of a unit that fails that are tried one after the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cutting:
+    """The grids of a piece.
+
+    Attributes
+    ----------
+    labels : ndarray of int64, shape (n,)
+        Grid of each unit, numbered from 0.
+    outside : int
+        Households outside the band.
+    answer : Feasibility
+        Whether the band is feasible, as far as is known.
+    """
+
+    labels: Ints
+    outside: int
+    answer: Feasibility
+
+
+def arithmetic(problem: Problem, band: Band) -> Feasibility:
+    """Return what arithmetic says of a piece.
+
+    Parameters
+    ----------
+    problem : Problem
+        The piece.
+    band : Band
+        The band.
+
+    Returns
+    -------
+    Feasibility
+        From its totals, its largest unit and its stuck units.
+    """
+    stuck = find_stuck(problem.households, problem.indptr, problem.indices, band)
+    return feasibility(
+        problem.total,
+        int((problem.households > 0).sum()),
+        int(problem.households.max(initial=0)),
+        band,
+        stuck=next(iter(stuck), None),
+    )
+
+
+def cut_piece(problem: Problem, how: Search) -> Cutting:
+    """Return the best grids of a connected piece, and whether the band was proved infeasible.
+
+    Compounds above the band are cut inside themselves where that leaves every grid in the band.
+
+    Parameters
+    ----------
+    problem : Problem
+        The piece.
+    how : Search
+        How to search.
+
+    Returns
+    -------
+    Cutting
+        Labels over the units of the piece.
+    """
+    answer = arithmetic(problem, Band(problem.lower, problem.upper))
+    region = np.zeros(problem.n, dtype=np.int64) if how.grids else _regions(problem)
+    if region.max() > 0:
+        labels, outside = _cut_apart(problem, region, how)
+        if outside == 0:
+            return Cutting(labels, 0, answer)
+    whole = cut_region(problem, how.at("whole"))
+    if whole.outside == 0 or not answer.feasible or how.grids:
+        return Cutting(whole.labels, whole.outside, answer)
+    harder = replace(how.effort, restarts=HARDER * how.effort.runs(problem.n))
+    again = cut_region(problem, replace(how.at("harder"), effort=harder))
+    best = min(whole, again, key=lambda solution: solution.outside)
+    if best.outside == 0:
+        return Cutting(best.labels, 0, answer)
+    return _settle(problem, Cutting(best.labels, best.outside, answer), how)
+
+
+def _settle(problem: Problem, failed: Cutting, how: Search) -> Cutting:
+    """Set apart a grid for the unit that fails, or prove that it can have none."""
+    loads = np.bincount(failed.labels, weights=problem.households).astype(np.int64)
+    for grid in np.flatnonzero(~problem.in_band(failed.labels, len(loads))):
+        unit = int(np.where(failed.labels == grid, problem.households, -1).argmax())
+        listed = choices(problem, unit)
+        if listed.complete and len(listed.grids) == 0:
+            nearest = Band(
+                min(problem.lower, int(loads.min())), max(problem.upper, int(loads.max()))
+            )
+            alone = Stuck(unit, int(problem.households[unit]), 0)
+            return replace(failed, answer=replace(failed.answer, stuck=alone, nearest=nearest))
+        for number, members in enumerate(listed.grids[:TRIES]):
+            region = _connected(problem, members.astype(np.int64))
+            labels, outside = _cut_apart(problem, region, how.at("forced", unit, number))
+            if outside == 0:
+                return Cutting(labels, 0, failed.answer)
+    return failed
+
+
+def _cut_apart(problem: Problem, region: Ints, how: Search) -> tuple[Ints, int]:
+    labels = np.zeros(problem.n, dtype=np.int64)
+    outside = first = 0
+    for r in range(int(region.max()) + 1):
+        inside = region == r
+        solution = cut_region(_restrict(problem, inside), how.at("region", r))
+        labels[inside] = solution.labels + first
+        first += solution.parts
+        outside += solution.outside
+    return labels, outside
+
+
+def _regions(problem: Problem) -> Ints:
+    """Set apart each compound above the band that arithmetic allows to stand alone."""
+    band = Band(problem.lower, problem.upper)
+    region = np.zeros(problem.n, dtype=np.int64)
+    inside = problem.compound >= 0
+    loads = np.bincount(problem.compound[inside], weights=problem.households[inside])
+    for c in np.argsort(-loads, kind="stable"):
+        if loads[c] <= problem.upper:
+            break
+        trial = _connected(problem, np.where(problem.compound == c, region.max() + 1, region))
+        parts = [arithmetic(_restrict(problem, trial == r), band) for r in np.unique(trial)]
+        if all(part.feasible for part in parts):
+            region = trial
+    return region
+
+
+def _connected(problem: Problem, region: Ints) -> Ints:
+    """Split regions into connected pieces; a piece without households joins its neighbour."""
+    heads = np.repeat(np.arange(problem.n), np.diff(problem.indptr))
+    tails = problem.indices
+    piece = pieces(problem.n, heads, tails, region[heads] == region[tails])
+    for p in np.unique(piece):
+        members = piece == p
+        if not problem.households[members].any():
+            around = piece[tails[members[heads] & ~members[tails]]]
+            if len(around):
+                piece[members] = np.bincount(around).argmax()
+    return np.unique(piece, return_inverse=True)[1].astype(np.int64)
+
+
+def _restrict(problem: Problem, inside: Mask) -> Problem:
+    heads = np.repeat(np.arange(problem.n), np.diff(problem.indptr))
+    keep = inside[heads] & inside[problem.indices] & (heads < problem.indices)
+    index = np.cumsum(inside) - 1
+    compound = problem.compound[inside]
+    _, numbered = np.unique(compound, return_inverse=True)
+    return make_problem(
+        problem.households[inside],
+        np.column_stack([index[heads[keep]], index[problem.indices[keep]]]),
+        xy=problem.xy[inside],
+        lower=problem.lower,
+        upper=problem.upper,
+        cut_cost=problem.cut_cost[keep],
+        mass=problem.mass[inside],
+        compound=np.where(compound < 0, -1, numbered - int(compound.min(initial=0) < 0)),
+        area_m2=problem.area_m2 * float(problem.mass[inside].sum() / problem.mass.sum()),
+    )
