@@ -19,6 +19,9 @@ from numpy.typing import NDArray
 from gridmap.columns import flags, texts
 from gridmap.errors import InputError, Text
 
+SHORTEST_EDGE_M = 0.1
+"""Polygons that share less border than this touch in a point."""
+
 SAMPLE_M = 2.0
 """A border is compared with the lines at least every so many metres."""
 
@@ -164,13 +167,18 @@ def shared_borders(polygons: NDArray[Any]) -> Borders:
     )
 
 
-def is_coverage(polygons: NDArray[Any]) -> bool:
-    """Return whether shapes are single polygons that neither overlap nor miss a shared vertex.
+def is_coverage(polygons: NDArray[Any], *, gap_width_m: float = 0.0) -> bool:
+    """Return whether shapes are single polygons that share their edges and do not overlap.
+
+    Where one of two neighbours misses a vertex of the other, the gap between them is thinner than
+    a hair, and yet they share no edge there: a gap width finds that.
 
     Parameters
     ----------
     polygons : ndarray of geometry, shape (n,)
         The shapes.
+    gap_width_m : float
+        Gaps up to this width are none that the ground has; 0 allows all gaps.
 
     Returns
     -------
@@ -178,7 +186,7 @@ def is_coverage(polygons: NDArray[Any]) -> bool:
         Whether they are a valid coverage.
     """
     single = (shapely.get_type_id(polygons) == 3) & ~shapely.is_empty(polygons)
-    return bool(single.all() and shapely.coverage_is_valid(polygons))
+    return bool(single.all() and shapely.coverage_is_valid(polygons, gap_width=gap_width_m))
 
 
 def require_coverage(polygons: NDArray[Any], community: NDArray[Any]) -> None:

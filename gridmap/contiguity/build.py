@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridmap.borders import (
+    SHORTEST_EDGE_M,
     Borders,
     EdgeKind,
     as_lines,
@@ -21,9 +22,6 @@ from gridmap.borders import (
 from gridmap.contiguity.crossings import opened_edges
 from gridmap.contiguity.graph import ContiguityGraph
 from gridmap.crs import require_metric
-
-SHORTEST_EDGE_M = 0.1
-"""Units that share less border than this touch in a point: no edge."""
 
 FREE_M, FREE_SHARE = 2.0, 0.2
 """A barrier is open where more than 2 m and 20 percent of a border are free of it."""

@@ -12,7 +12,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from gridmap.borders import Borders, Lines, shared_borders
+from gridmap.borders import SHORTEST_EDGE_M, Borders, Lines, shared_borders
 from gridmap.columns import first_rows, groups
 from gridmap.tessellation.enclosures import Enclosures
 from gridmap.tessellation.params import GRID_M, TessellationParams
@@ -147,10 +147,12 @@ def _owners(inner: NDArray[np.float64], enclosure: Ints, points: SitePoints, sit
 
 
 def _parts(borders: Borders, owner: Ints) -> Ints:
-    """Return the connected part of its owner that each face belongs to."""
-    same = owner[borders.heads] == owner[borders.tails]
-    ends = borders.heads[same], borders.tails[same]
-    links = coo_array((np.ones(len(ends[0]), np.int8), ends), (len(owner), len(owner)))
+    """Return the part of its owner, connected by more than points, that each face belongs to."""
+    same = borders.take(owner[borders.heads] == owner[borders.tails])
+    ends, shape = (same.heads, same.tails), (len(owner), len(owner))
+    links = coo_array((same.length_m, ends), shape).tocsr()
+    links.data[links.data < SHORTEST_EDGE_M] = 0.0
+    links.eliminate_zeros()
     return np.asarray(connected_components(links, directed=False)[1], dtype=np.int64)
 
 
@@ -175,7 +177,8 @@ def _swept(crumbs: _Crumbs, part: Ints, borders: Borders, lines: Lines) -> Ints:
         firm = sides.take(~loose[sides.other])
         if len(firm.piece):
             foreign = crumbs.ground[firm.piece] != crumbs.ground[firm.other]
-            first = first_rows(firm.piece, foreign, firm.parting, -firm.length_m)
+            barely = firm.length_m < SHORTEST_EDGE_M
+            first = first_rows(firm.piece, barely, foreign, firm.parting, -firm.length_m)
             step = np.arange(len(loose))
             step[firm.piece[first]] = firm.other[first]
             goes = step[goes]

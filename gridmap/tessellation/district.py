@@ -28,6 +28,9 @@ READ = ("communities", "buildings", "compounds", "roads", "water", "railways", "
 AREA_ERROR = 1e-6
 """Units fill a community to this share of its area."""
 
+SLIVER_M = 10 * GRID_M
+"""Communities whose borders are as near were drawn as neighbours."""
+
 Layers = Mapping[str, gpd.GeoDataFrame]
 Progress = Callable[[Text, float], None]
 
@@ -112,7 +115,7 @@ def _proved(units: gpd.GeoDataFrame, ground: Mapping[str, shapely.Geometry]) -> 
     """Return the units as one valid coverage that fills every community."""
     polygons = np.asarray(units.geometry.values)
     code = units["community_code"].to_numpy(dtype=object)
-    if not is_coverage(polygons):
+    if not is_coverage(polygons, gap_width_m=SLIVER_M):
         polygons = _joined(polygons)
         units = units.set_geometry(gpd.GeoSeries(polygons, units.index, units.crs))
         require_coverage(polygons, code)
@@ -134,9 +137,9 @@ def _joined(polygons: NDArray[Any]) -> NDArray[Any]:
 
     Snapping further than is needed can pinch a thin unit in two, so the least that does is taken.
     """
-    for snapping_m in (0.0, GRID_M, 10 * GRID_M):
-        joined = shapely.coverage_clean(polygons, snapping_distance=snapping_m)
-        if is_coverage(joined):
+    for snapping_m in (0.0, GRID_M, SLIVER_M):
+        joined = shapely.coverage_clean(polygons, snapping_distance=snapping_m, gap_width=SLIVER_M)
+        if is_coverage(joined, gap_width_m=SLIVER_M):
             break
     return np.asarray(joined)
 

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridmap.borders import EdgeKind, shared_borders
+from gridmap.borders import SHORTEST_EDGE_M, EdgeKind, shared_borders
 from gridmap.columns import first_rows, groups
 from gridmap.tessellation.enclosures import BRIDGE, LAND, Enclosures
 from gridmap.tessellation.params import TessellationParams
@@ -151,7 +151,8 @@ def lend_sites(
     borders = shared_borders(enclosures.polygons)
     borders = borders.take(open_land[borders.heads] | open_land[borders.tails])
     sides = find_sides(borders, enclosures.lines, np.arange(len(seated)))
-    sides = sides.take(open_land[sides.piece] & (enclosures.ground[sides.other] == LAND))
+    ashore = open_land[sides.piece] & (enclosures.ground[sides.other] == LAND)
+    sides = sides.take(ashore & (sides.length_m >= SHORTEST_EDGE_M))
     lent = []
     for piece, rows in groups(sides.piece):
         weakest = sides.parting[rows[0]]

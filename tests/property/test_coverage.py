@@ -95,7 +95,7 @@ def test_units_cover_communities_and_hold_every_household(layers):
     tessellation = tessellate(layers)
     units = tessellation.units
     assert set(units.geom_type) == {"Polygon"}
-    assert shapely.coverage_is_valid(np.asarray(units.geometry.values))
+    assert shapely.coverage_is_valid(np.asarray(units.geometry.values), gap_width=1e-4)
     for code, ground in zip(
         layers["communities"]["community_code"], layers["communities"].geometry, strict=True
     ):
