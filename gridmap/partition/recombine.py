@@ -34,10 +34,12 @@ def recombine(
 
     Parameters
     ----------
-    arrays, scale, penalty, t, labels, state, temperature
+    arrays, scale, penalty, t, labels
         As in `gridmap.partition.search.anneal`; totals and labels change in place.
     e : int
         Row of a directed edge; nothing happens if it lies inside a grid.
+    state, temperature
+        As in `gridmap.partition.search.anneal`.
     queue, mark : ndarray of int64, shape (n,)
         Working space.
     stamp : int

@@ -135,10 +135,12 @@ def flip_cost(
 
     Parameters
     ----------
-    arrays, scale, t, labels
-        The problem, the factors, the totals and the grid of each unit.
+    arrays, scale
+        The problem and the factors.
     penalty : float
         Cost of a household outside the band.
+    t, labels
+        The totals and the grid of each unit.
     u, b : int
         The unit and its new grid.
 
