@@ -20,6 +20,9 @@ from gridmap.errors import Fault, GridmapError, Lang, LayerFaultsError, Text
 SHOWN = 5
 """Faults or violations of one sort that are listed before the rest is only counted."""
 
+PIPED_WIDTH = 120
+"""Columns of a table that is not printed to a terminal."""
+
 MARK = {"error": "[red]✗[/]", "warning": "[yellow]![/]", "notice": "[cyan]·[/]"}
 
 
@@ -61,7 +64,7 @@ class Speaker:
 
     def __init__(self, lang: Lang) -> None:
         self.lang = lang
-        self.out = Console(highlight=False)
+        self.out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
         self.err = Console(stderr=True, highlight=False)
 
     def say(self, text: Text) -> None:

@@ -14,7 +14,7 @@ from gridmap.contiguity import ContiguityGraph
 from gridmap.dissolve import dissolve
 from gridmap.errors import Fault
 from gridmap.metrics import grid_metrics, plan_figures
-from gridmap.partition.community import Cut
+from gridmap.partition.community import Component, Cut
 from gridmap.plan import Band, Plan
 from gridmap.rules import Subject, check_plan
 
@@ -73,7 +73,7 @@ def assemble(
     return Plan(
         units=units,
         grids=grids.reset_index(),
-        feasibility=_feasibility(cuts),
+        feasibility=_feasibility(units, cuts, band),
         violations=check_plan(subject),
         faults=faults,
         settings=settings,
@@ -109,7 +109,16 @@ def _codes(
     return codes, kinds
 
 
-def _feasibility(cuts: Sequence[tuple[str, np.ndarray, Cut]]) -> pd.DataFrame:
+def _name(units: gpd.GeoDataFrame, rows: np.ndarray, part: Component) -> str:
+    if part.unit < 0:
+        return ""
+    unit = units.iloc[int(rows[part.unit])]
+    return f" {unit['unit_id']} ({unit['buildings']})"
+
+
+def _feasibility(
+    units: gpd.GeoDataFrame, cuts: Sequence[tuple[str, np.ndarray, Cut]], band: Band
+) -> pd.DataFrame:
     rows = [
         {
             "community_code": community,
@@ -124,8 +133,16 @@ def _feasibility(cuts: Sequence[tuple[str, np.ndarray, Cut]]) -> pd.DataFrame:
             "nearest_lower": answer.nearest.lower,
             "nearest_upper": answer.nearest.upper,
         }
-        for community, _, cut in cuts
-        for number, (answer, reason) in enumerate(cut.components, 1)
+        for community, number, answer, reason in (
+            (
+                community,
+                number,
+                part.answer,
+                part.answer.reason(band, name=_name(units, rows, part)),
+            )
+            for community, rows, cut in cuts
+            for number, part in enumerate(cut.components, 1)
+        )
     ]
     columns = [
         "community_code",

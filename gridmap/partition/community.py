@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridmap.contiguity import ContiguityGraph, EdgeKind
-from gridmap.errors import Text
 from gridmap.partition.barriers import Mask, Openings, openings
 from gridmap.partition.feasibility import Feasibility, feasibility
 from gridmap.partition.piece import cut_piece
@@ -50,6 +49,22 @@ class Units:
 
 
 @dataclass(frozen=True, slots=True)
+class Component:
+    """What is known of one piece.
+
+    Attributes
+    ----------
+    answer : Feasibility
+        Whether it can be cut within the band.
+    unit : int
+        Row of the unit at which it fails, -1 for none.
+    """
+
+    answer: Feasibility
+    unit: int = -1
+
+
+@dataclass(frozen=True, slots=True)
 class Cut:
     """The grids of one community.
 
@@ -62,8 +77,8 @@ class Cut:
         ``vacant`` (detached land without households).
     eased : ndarray of bool, shape (m,)
         Barrier edges that were opened.
-    components : tuple of (Feasibility, Text)
-        What arithmetic says of each piece, and why it fails.
+    components : tuple of Component
+        What is known of each piece.
     outside : int
         Households outside the band in feasible pieces: 0 unless the search failed.
     """
@@ -71,7 +86,7 @@ class Cut:
     labels: Ints
     kinds: tuple[str, ...]
     eased: Mask
-    components: tuple[tuple[Feasibility, Text], ...]
+    components: tuple[Component, ...]
     outside: int
 
 
@@ -106,7 +121,7 @@ def cut_community(
     kinds = _fixed_grids(units, graph, oversize, labels)
     ordinary = [m for m in _members(piece, eligible) if units.households[m].any()]
     shares = _share_grids([int(units.households[m].sum()) for m in ordinary], how.grids, band)
-    components: list[tuple[Feasibility, Text]] = []
+    components: list[Component] = []
     outside = 0
     for number, (members, grids) in enumerate(zip(ordinary, shares, strict=True)):
         problem = _problem(units, graph, gates, members, band=band, how=how)
@@ -114,28 +129,19 @@ def cut_community(
         outside += found.outside if found.answer.feasible else 0
         labels[members] = found.labels + len(kinds)
         kinds += ["ordinary"] * (int(found.labels.max()) + 1)
-        components.append((found.answer, found.answer.reason(band)))
-    components += [_too_large(int(h), band) for h in units.households[oversize]]
+        stuck = found.answer.stuck
+        components.append(
+            Component(found.answer, -1 if stuck is None else int(members[stuck.unit]))
+        )
+    for row in np.flatnonzero(oversize):
+        load = int(units.households[row])
+        components.append(Component(feasibility(load, 1, load, band), int(row)))
     _place_empty(units, graph, labels, kinds)
     return Cut(labels, tuple(kinds), gates.eased, tuple(components), outside)
 
 
 def _members(piece: Ints, eligible: Mask) -> list[Ints]:
     return [np.flatnonzero((piece == p) & eligible) for p in np.unique(piece[eligible])]
-
-
-def _too_large(households: int, band: Band) -> tuple[Feasibility, Text]:
-    answer = feasibility(households, 1, households, band)
-    what = Text(
-        f"一个基本单元有 {households} 户，超出上限 {band.upper} 户，单独成格。",
-        f"One unit holds {households} households, above {band.upper}: a grid of its own.",
-    )
-    near = answer.nearest
-    more = Text(
-        f"最接近的可行区间为 {near.lower} 至 {near.upper} 户。",
-        f"The nearest feasible band is {near.lower} to {near.upper}.",
-    )
-    return answer, Text(what.zh + more.zh, f"{what.en} {more.en}")
 
 
 def _fixed_grids(units: Units, graph: ContiguityGraph, oversize: Mask, labels: Ints) -> list[str]:

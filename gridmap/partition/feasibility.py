@@ -35,13 +35,15 @@ class Stuck:
     households: int
     joined: int
 
-    def reason(self, band: Band) -> Text:
+    def reason(self, band: Band, *, name: str) -> Text:
         """Return why the unit can be in no grid.
 
         Parameters
         ----------
         band : Band
             The band that was asked for.
+        name : str
+            What the unit is called.
 
         Returns
         -------
@@ -51,16 +53,16 @@ class Stuck:
         alone = self.households
         if self.joined == 0:
             return Text(
-                f"一个 {alone} 户的基本单元无论与哪些相邻单元成格，余下部分都不能全部达标"
+                f"基本单元{name}有 {alone} 户，无论与哪些相邻单元成格，余下部分都不能全部达标"
                 "（已逐一列举）。",
-                f"Whatever grid a unit of {alone} households is put in, what is left cannot be "
-                "cut within the band (every such grid was listed).",
+                f"Whatever grid unit{name} of {alone} households is put in, what is left cannot "
+                "be cut within the band (every such grid was listed).",
             )
         return Text(
-            f"一个基本单元有 {alone} 户，不足下限 {band.lower} 户，而与任一相邻单元合并都"
+            f"基本单元{name}有 {alone} 户，不足下限 {band.lower} 户，而与任一相邻单元合并都"
             f"超出上限（至少 {self.joined} 户）。",
-            f"A unit of {alone} households is below {band.lower}, and with any neighbour it is "
-            f"above {band.upper} ({self.joined} at least).",
+            f"Unit{name} of {alone} households is below {band.lower}, and with any neighbour it "
+            f"is above {band.upper} ({self.joined} at least).",
         )
 
 
@@ -95,13 +97,15 @@ class Feasibility:
         """Whether nothing in the arithmetic speaks against the band."""
         return self.grids_min <= self.grids_max and self.stuck is None
 
-    def reason(self, band: Band) -> Text:
+    def reason(self, band: Band, *, name: str = "") -> Text:
         """Return why the piece cannot be cut within the band; empty where it can.
 
         Parameters
         ----------
         band : Band
             The band that was asked for.
+        name : str
+            What the unit is called at which it fails, where it is one unit.
 
         Returns
         -------
@@ -115,7 +119,13 @@ class Feasibility:
             f"The nearest feasible band is {self.nearest.lower} to {self.nearest.upper}.",
         )
         if self.stuck is not None:
-            what = self.stuck.reason(band)
+            what = self.stuck.reason(band, name=name)
+        elif self.largest > band.upper:
+            what = Text(
+                f"基本单元{name}有 {self.largest} 户，超出上限 {band.upper} 户，单独成格。",
+                f"Unit{name} holds {self.largest} households, above {band.upper}: a grid of its "
+                "own.",
+            )
         elif self.households < band.lower:
             what = Text(
                 f"该片只有 {self.households} 户，不足一个网格的下限 {band.lower} 户。",

@@ -34,7 +34,7 @@ def test_every_grid_is_in_the_band():
     found = cut(units)
     assert all(300 <= load <= 500 for load in loads(units, found))
     assert sum(loads(units, found)) == 2400
-    assert found.components[0][0].feasible
+    assert found.components[0].answer.feasible
 
 
 def test_a_given_number_of_grids_is_kept():
@@ -95,8 +95,9 @@ def test_a_bank_too_small_for_a_grid_is_joined_unless_barriers_are_closed():
     assert eased.eased.any()
     closed = cut(units, layers, barriers="closed")
     assert 200 in loads(units, closed)
-    assert [answer.feasible for answer, _ in closed.components].count(False) == 1
-    assert "200 户" in next(reason.zh for a, reason in closed.components if not a.feasible)
+    assert [part.answer.feasible for part in closed.components].count(False) == 1
+    failed = next(part.answer for part in closed.components if not part.answer.feasible)
+    assert "200 户" in failed.reason(Band(300, 500)).zh
 
 
 def test_a_unit_that_fits_with_no_neighbour_may_cross_a_barrier():
@@ -105,7 +106,7 @@ def test_a_unit_that_fits_with_no_neighbour_may_cross_a_barrier():
     layers = {"water": lattice.water(lattice.line((100, -50), (100, 250)))}
     found = cut(units, layers, band=(300, 528))
     assert all(300 <= load <= 528 for load in loads(units, found))
-    assert not cut(units, layers, band=(300, 500), barriers="closed").components[0][0].feasible
+    assert not cut(units, layers, band=(300, 500), barriers="closed").components[0].answer.feasible
     assert all(300 <= load <= 500 for load in loads(units, cut(units, layers)))
 
 
@@ -117,9 +118,10 @@ def test_a_unit_above_the_band_is_a_grid_of_its_own_and_named():
     assert (found.labels == tower).sum() == 1
     assert found.kinds[tower] == "oversize"
     assert all(300 <= h <= 500 for g, h in enumerate(loads(units, found)) if g != tower)
-    answer, reason = next(c for c in found.components if not c[0].feasible)
-    assert (answer.nearest.lower, answer.nearest.upper) == (300, 612)
-    assert "612" in reason.en
+    part = next(part for part in found.components if not part.answer.feasible)
+    assert part.unit == 8
+    assert part.answer.nearest == Band(300, 612)
+    assert "612" in part.answer.reason(Band(300, 500)).en
 
 
 def test_a_special_purpose_compound_is_a_grid_of_its_own():
