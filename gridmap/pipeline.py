@@ -17,7 +17,7 @@ import shapely
 
 from gridmap import __version__
 from gridmap.codes import MOST_GRIDS
-from gridmap.contiguity import ContiguityGraph, build_contiguity
+from gridmap.contiguity import ContiguityGraph, build_contiguity, report_islands
 from gridmap.crs import metric_crs
 from gridmap.errors import Fault, InputError, Text
 from gridmap.io.derive import derive_communities
@@ -170,7 +170,7 @@ def make_plan(
         band=settings.band,
         simplify_m=settings.simplify_m,
         settings=settings.to_dict(),
-        faults=(*derived, *tessellation.faults),
+        faults=(*derived, *tessellation.faults, *report_islands(units, graph)),
         context=metric,
     )
     progress(Text("完成", "Done"), 1.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
@@ -137,27 +137,6 @@ def to_faults(
         )
         for finding, place in zip(findings, _in_degrees(places, frame), strict=True)
     )
-
-
-def demoted(findings: Sequence[Finding], *, severity: Severity) -> list[Finding]:
-    """Return the findings with every error turned into another severity.
-
-    Parameters
-    ----------
-    findings : sequence of Finding
-        What was found.
-    severity : {"error", "warning", "notice"}
-        What errors become, because a stated rule handles them.
-
-    Returns
-    -------
-    list of Finding
-        The findings.
-    """
-    return [
-        replace(finding, severity=severity) if finding.severity == "error" else finding
-        for finding in findings
-    ]
 
 
 def _names(part: gpd.GeoDataFrame, rows: list[int], key: str) -> list[str]:

@@ -77,6 +77,19 @@ def test_a_community_of_too_many_grids_is_refused_before_any_work():
     assert steps == ["Projecting the layers"]
 
 
+def test_a_detached_part_of_a_community_is_reported_as_an_island():
+    metric = lattice.lattice_layers(4, 8, households=[[50] * 8] * 3 + [[50] * 7 + [0]])
+    apart = lattice.box(2_000, 0, 2_100, 100)
+    metric["communities"].loc[0, "geometry"] = shapely.union(
+        metric["communities"].geometry.iloc[0], apart
+    )
+    plan = make_plan({name: frame.to_crs(4490) for name, frame in metric.items()})
+    assert [f.rule for f in plan.faults] == ["unit.island"]
+    assert "10000 平方米" in plan.faults[0].what.zh
+    assert sorted(set(plan.grids["kind"])) == ["ordinary", "vacant"]
+    assert plan.violations == ()
+
+
 def test_progress_only_goes_forward_and_ends_at_one():
     fractions = []
     make_plan(layers(), progress=lambda _text, done: fractions.append(done))
