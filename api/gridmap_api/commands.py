@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 from typing import Annotated
@@ -12,7 +13,7 @@ from gridmap import __version__
 from gridmap.cli.build import LangOption
 from gridmap.cli.console import Speaker
 from gridmap.cli.report import print_plan
-from gridmap.errors import Lang, Text
+from gridmap.errors import InputError, Lang, Text
 
 HostOption = Annotated[str, typer.Option(help="监听地址。|Address to listen on.")]
 PortOption = Annotated[
@@ -99,21 +100,35 @@ def _cache() -> Path:
     return Path(base) / "gridmap" / f"demo-{__version__}"
 
 
+def _sample_file(sample: Path | None) -> Path:
+    from gridmap.sample import make_sample, write_sample
+
+    source = (sample or _cache() / "sample") / "sample.gpkg"
+    if sample is None and not source.exists():
+        write_sample(make_sample(), source.parent)
+    if not source.is_file():
+        raise InputError(
+            Text(f"找不到 {source}。", f"There is no {source}."),
+            Text(
+                f"请先生成：gridmap sample {source.parent}。",
+                f"Make it first: gridmap sample {source.parent}.",
+            ),
+        )
+    return source
+
+
 def _demo_plan(speaker: Speaker, sample: Path | None) -> Path:
-    """Import and plan the sample, unless that was done since the sample was made."""
+    """Import and plan the sample, unless that was done with the very same file."""
     from gridmap.io.imports import import_files
     from gridmap.io.plans import write_plan
     from gridmap.io.project import read_project
     from gridmap.pipeline import make_plan
-    from gridmap.sample import make_sample, write_sample
 
-    folder = _cache()
-    source = (sample or folder / "sample") / "sample.gpkg"
-    plan, project = folder / "plan.gpkg", folder / "project.gpkg"
-    if plan.exists() and source.exists() and plan.stat().st_mtime > source.stat().st_mtime:
+    source = _sample_file(sample)
+    digest = hashlib.sha256(source.read_bytes()).hexdigest()[:12]
+    plan, project = _cache() / f"plan-{digest}.gpkg", _cache() / f"project-{digest}.gpkg"
+    if plan.exists():
         return plan
-    if not source.exists():
-        write_sample(make_sample(), source.parent)
     with speaker.progress() as progress:
         report = import_files([source], project=project, progress=progress)
     speaker.out.print(report.say(speaker.lang), markup=False, soft_wrap=True)
