@@ -109,7 +109,8 @@ class Plan:
         ``grid_code``.
     grids : GeoDataFrame
         One row a grid, columns ``grid_code``, ``community_code``, ``community``, ``kind``
-        (``"ordinary"`` or ``"special"``), ``purpose``, ``households`` and the metrics.
+        (``"ordinary"`` or ``"special"``), ``purpose`` (``"vacant"`` for detached land without
+        households), ``households`` and the metrics.
     feasibility : DataFrame
         One row a component of a community: ``community_code``, ``component``, ``units``,
         ``households``, ``grids_min``, ``grids_max``, ``feasible``, ``reason_zh``, ``reason_en``,

@@ -18,8 +18,8 @@ from gridmap.partition.community import Component, Cut
 from gridmap.plan import Band, Plan
 from gridmap.rules import Subject, check_plan
 
-GRID_KIND = {"ordinary": "ordinary", "oversize": "ordinary", "special": "special"}
-"""How the kinds of a cut are called in a plan; vacant land keeps its name."""
+SPECIAL = ("special", "vacant")
+"""Kinds of a cut that are special-purpose grids of a plan; a unit above the band is ordinary."""
 
 
 def assemble(
@@ -59,15 +59,16 @@ def assemble(
     Plan
         Units and grids carry codes; every figure and violation is computed from them.
     """
-    codes, kinds = _codes(units, cuts, band)
+    codes, kinds = _codes(units, cuts)
     units = units.assign(grid_code=codes)
     grids = dissolve(units, units["grid_code"], simplify_m=simplify_m).set_index("grid_code")
     first = units.drop_duplicates("grid_code").set_index("grid_code")
     grids["community_code"] = first["community_code"]
     names = context["communities"].set_index("community_code")["name"]
     grids["community"] = grids["community_code"].map(names)
-    grids["kind"] = pd.Series(kinds)
-    grids["purpose"] = first["purpose"].where(grids["kind"] == "special")
+    kind = pd.Series(kinds)
+    grids["kind"] = kind.isin(SPECIAL).map({True: "special", False: "ordinary"})
+    grids["purpose"] = first["purpose"].where(kind == "special").mask(kind == "vacant", "vacant")
     grids = grids.join(grid_metrics(units, grids, band=band))
     subject = Subject(units, grids, graph, band)
     return Plan(
@@ -84,7 +85,7 @@ def assemble(
 
 
 def _codes(
-    units: gpd.GeoDataFrame, cuts: Sequence[tuple[str, np.ndarray, Cut]], band: Band
+    units: gpd.GeoDataFrame, cuts: Sequence[tuple[str, np.ndarray, Cut]]
 ) -> tuple[np.ndarray, dict[str, str]]:
     """Give codes in reading order, ordinary grids first."""
     codes = np.empty(len(units), dtype=object)
@@ -92,19 +93,18 @@ def _codes(
     area = units.geometry.area.to_numpy()
     xy = units[["x_m", "y_m"]].to_numpy(dtype=float)
     for community, rows, cut in cuts:
-        named = [GRID_KIND.get(kind, kind) for kind in cut.kinds]
-        parts = len(named)
+        parts = len(cut.kinds)
         weight = np.bincount(cut.labels, weights=area[rows], minlength=parts)
         centres = [
             np.bincount(cut.labels, weights=area[rows] * axis, minlength=parts) / weight
             for axis in xy[rows].T
         ]
         reading = number_grids(*centres, row_m=float(np.sqrt(area[rows].sum() / parts)))
-        order = sorted(range(parts), key=lambda g: (named[g] != "ordinary", reading[g]))
+        order = sorted(range(parts), key=lambda g: (cut.kinds[g] in SPECIAL, reading[g]))
         labels = np.empty(parts, dtype=object)
         for number, g in enumerate(order, 1):
             labels[g] = grid_code(community, number)
-            kinds[labels[g]] = named[g]
+            kinds[labels[g]] = cut.kinds[g]
         codes[rows] = labels[cut.labels]
     return codes, kinds
 

@@ -84,7 +84,7 @@ def _classes(plan: Plan, special: pd.Series) -> list[str]:
 def _type(special: bool, purpose: object, *, lang: Lang) -> str:
     if not special:
         return Text("基础网格", "Ordinary grid").say(lang)
-    purposes = dict(CONTRACTS["compounds"].column("purpose").choices)
+    purposes = dict(CONTRACTS["compounds"].column("purpose").choices) | {"vacant": "无户地块"}
     word = purpose if isinstance(purpose, str) else ""
     word = purposes.get(word, word) if lang == "zh" else word
     kind = Text("专属网格", "Special-purpose grid").say(lang)

@@ -86,7 +86,9 @@ def test_a_detached_part_of_a_community_is_reported_as_an_island():
     plan = make_plan({name: frame.to_crs(4490) for name, frame in metric.items()})
     assert [f.rule for f in plan.faults] == ["unit.island"]
     assert "10000 平方米" in plan.faults[0].what.zh
-    assert sorted(set(plan.grids["kind"])) == ["ordinary", "vacant"]
+    vacant = plan.grids[plan.grids["kind"] == "special"]
+    assert vacant["purpose"].tolist() == ["vacant"]
+    assert vacant.area.tolist() == pytest.approx([10_000])
     assert plan.violations == ()
 
 
