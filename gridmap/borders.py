@@ -130,6 +130,25 @@ def straight_pieces(geometry: NDArray[Any]) -> tuple[NDArray[np.float64], NDArra
     return segments, row[1:][inside]
 
 
+def undirected(segments: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return segments with their western end first, so that both sides of a border are equal.
+
+    Parameters
+    ----------
+    segments : ndarray of float64, shape (s, 2, 2)
+        Both ends of every segment.
+
+    Returns
+    -------
+    ndarray of float64, shape (s, 2, 2)
+        The same segments; of a vertical one the southern end comes first.
+    """
+    start, end = segments[:, 0], segments[:, 1]
+    level = start[:, 0] == end[:, 0]
+    backward = np.where(level, start[:, 1] > end[:, 1], start[:, 0] > end[:, 0])
+    return np.where(backward[:, None, None], segments[:, ::-1], segments)
+
+
 def shared_borders(polygons: NDArray[Any]) -> Borders:
     """Return every piece of border that two polygons of a valid coverage share.
 
@@ -153,10 +172,7 @@ def shared_borders(polygons: NDArray[Any]) -> Borders:
     rings, owner = shapely.get_rings(polygons, return_index=True)
     segments, ring = straight_pieces(rings)
     owner = owner[ring]
-    start, end = segments[:, 0], segments[:, 1]
-    backward = (start[:, 0] > end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] > end[:, 1]))
-    segments = np.where(backward[:, None, None], segments[:, ::-1], segments)
-    flat = segments.reshape(-1, 4)
+    flat = undirected(segments).reshape(-1, 4)
     order = np.lexsort((owner, *flat.T[::-1]))
     flat, owner = flat[order], owner[order]
     twin = np.flatnonzero((flat[1:] == flat[:-1]).all(axis=1) & (owner[1:] != owner[:-1]))
@@ -167,18 +183,13 @@ def shared_borders(polygons: NDArray[Any]) -> Borders:
     )
 
 
-def is_coverage(polygons: NDArray[Any], *, gap_width_m: float = 0.0) -> bool:
+def is_coverage(polygons: NDArray[Any]) -> bool:
     """Return whether shapes are single polygons that share their edges and do not overlap.
-
-    Where one of two neighbours misses a vertex of the other, the gap between them is thinner than
-    a hair, and yet they share no edge there: a gap width finds that.
 
     Parameters
     ----------
     polygons : ndarray of geometry, shape (n,)
         The shapes.
-    gap_width_m : float
-        Gaps up to this width are none that the ground has; 0 allows all gaps.
 
     Returns
     -------
@@ -186,7 +197,7 @@ def is_coverage(polygons: NDArray[Any], *, gap_width_m: float = 0.0) -> bool:
         Whether they are a valid coverage.
     """
     single = (shapely.get_type_id(polygons) == 3) & ~shapely.is_empty(polygons)
-    return bool(single.all() and shapely.coverage_is_valid(polygons, gap_width=gap_width_m))
+    return bool(single.all() and shapely.coverage_is_valid(polygons))
 
 
 def require_coverage(polygons: NDArray[Any], community: NDArray[Any]) -> None:

@@ -19,6 +19,7 @@ from gridmap.errors import Fault, InputError, Text
 from gridmap.tessellation.community import tessellate_community
 from gridmap.tessellation.decks import water_bodies
 from gridmap.tessellation.ground import allot, clear_ground
+from gridmap.tessellation.matching import match_borders
 from gridmap.tessellation.notes import placed
 from gridmap.tessellation.params import GRID_M, TessellationParams
 
@@ -27,9 +28,6 @@ READ = ("communities", "buildings", "compounds", "roads", "water", "railways", "
 
 AREA_ERROR = 1e-6
 """Units fill a community to this share of its area."""
-
-SLIVER_M = 10 * GRID_M
-"""Communities whose borders are as near were drawn as neighbours."""
 
 Layers = Mapping[str, gpd.GeoDataFrame]
 Progress = Callable[[Text, float], None]
@@ -113,11 +111,12 @@ def _step(code: str) -> Text:
 
 def _proved(units: gpd.GeoDataFrame, ground: Mapping[str, shapely.Geometry]) -> gpd.GeoDataFrame:
     """Return the units as one valid coverage that fills every community."""
-    polygons = np.asarray(units.geometry.values)
     code = units["community_code"].to_numpy(dtype=object)
-    if not is_coverage(polygons, gap_width_m=SLIVER_M):
-        polygons = _joined(polygons)
+    polygons = np.asarray(units.geometry.values)
+    if len(ground) > 1:
+        polygons = match_borders(polygons, pd.factorize(code)[0])
         units = units.set_geometry(gpd.GeoSeries(polygons, units.index, units.crs))
+    if not is_coverage(polygons):
         require_coverage(polygons, code)
     for name, shape in ground.items():
         error_m2 = abs(shapely.area(polygons[code == name]).sum() - shape.area)
@@ -130,18 +129,6 @@ def _proved(units: gpd.GeoDataFrame, ground: Mapping[str, shapely.Geometry]) -> 
                 Text("请检查该社区边界附近的图层。", "Check the layers along its border."),
             )
     return units
-
-
-def _joined(polygons: NDArray[Any]) -> NDArray[Any]:
-    """Return the units of communities that were noded one by one with their common borders alike.
-
-    Snapping further than is needed can pinch a thin unit in two, so the least that does is taken.
-    """
-    for snapping_m in (0.0, GRID_M, SLIVER_M):
-        joined = shapely.coverage_clean(polygons, snapping_distance=snapping_m, gap_width=SLIVER_M)
-        if is_coverage(joined, gap_width_m=SLIVER_M):
-            break
-    return np.asarray(joined)
 
 
 def _near(layers: Layers, ground: shapely.Geometry) -> dict[str, gpd.GeoDataFrame]:

@@ -13,10 +13,8 @@ from numpy.typing import NDArray
 
 from gridmap.borders import EdgeKind, Lines, as_lines, cutting_lines
 from gridmap.tessellation.decks import find_decks
+from gridmap.tessellation.ends import join_ends
 from gridmap.tessellation.params import GRID_M, TessellationParams
-
-MARGIN_M = 1.0
-"""Lines are cut off so far outside a community."""
 
 LAND, WATER, BRIDGE = 0, 1, 2
 """What the ground of an enclosure is."""
@@ -72,11 +70,13 @@ def enclose(
     Enclosures
         The pieces.
     """
-    bounds = np.array(community.bounds) + np.array([-1, -1, 1, 1]) * MARGIN_M
+    margin_m = 2 * params.join_m + 1
+    bounds = np.array(community.bounds) + np.array([-1, -1, 1, 1]) * margin_m
     cuts = [
         (kind, shapely.clip_by_rect(shapes, *bounds))
         for kind, shapes in cutting_lines(layers, road_classes=params.cutting_classes)
     ]
+    cuts = join_ends(cuts, shapely.boundary(community), reach_m=params.join_m)
     bodies = bodies[shapely.intersects(bodies, community)]
     decks = find_decks(bodies, layers, params) if len(bodies) else shapely.MultiPolygon()
     shores = [shapely.boundary(community), shapely.boundary(decks), *shapely.boundary(bodies)]

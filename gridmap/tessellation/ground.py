@@ -17,12 +17,18 @@ from gridmap.tessellation.params import GRID_M
 SMALLEST_OVERLAP_M2 = 0.01
 """Communities that overlap less share a border as well as coordinates can tell."""
 
+HAIR_M = 1e-4
+"""Borders of two communities that are as near are one border."""
+
 INSIDE_SHARE = 0.999
 """A building of which a community holds as much is not on its border."""
 
 
 def clear_ground(communities: gpd.GeoDataFrame) -> tuple[NDArray[Any], list[Fault]]:
     """Return the communities without overlaps: the earlier one keeps what two claim.
+
+    Neighbours get the same vertices along their common border, where they are apart by no more
+    than `HAIR_M`.
 
     Parameters
     ----------
@@ -36,21 +42,32 @@ def clear_ground(communities: gpd.GeoDataFrame) -> tuple[NDArray[Any], list[Faul
     faults : list of Fault
         Every overlap.
     """
-    codes = texts(communities, "community_code")
-    given = shapely.set_precision(np.asarray(communities.geometry.values), GRID_M)
-    ground = given.copy()
+    given = np.asarray(communities.geometry.values)
+    ground = given
+    if not shapely.coverage_is_valid(given, gap_width=HAIR_M):
+        ground = shapely.coverage_clean(
+            given, snapping_distance=HAIR_M, gap_width=HAIR_M, merge_strategy="min_index"
+        )
+    ground = shapely.set_precision(ground, GRID_M)
+    return ground, _overlaps(given, texts(communities, "community_code"))
+
+
+def _overlaps(given: NDArray[Any], codes: NDArray[Any]) -> list[Fault]:
     earlier, later = shapely.STRtree(given).query(given, predicate="intersects")
-    faults = []
-    for first, second in sorted(zip(earlier.tolist(), later.tolist(), strict=True)):
-        if first >= second:
-            continue
-        shared = shapely.intersection(given[first], given[second], grid_size=GRID_M)
-        if shared.area > 0:
-            ground[second] = shapely.difference(ground[second], given[first], grid_size=GRID_M)
-        if shared.area > SMALLEST_OVERLAP_M2:
-            other, area = codes[first], shared.area
-            faults.append(note("community.overlap", shared, codes[second], other=other, area=area))
-    return ground, faults
+    pairs = np.column_stack([earlier, later])[earlier < later]
+    shared = shapely.intersection(given[pairs[:, 0]], given[pairs[:, 1]])
+    area_m2 = shapely.area(shared)
+    order = np.lexsort((pairs[:, 1], pairs[:, 0]))
+    return [
+        note(
+            "community.overlap",
+            shared[row],
+            codes[pairs[row, 1]],
+            other=codes[pairs[row, 0]],
+            area=area_m2[row],
+        )
+        for row in order[area_m2[order] > SMALLEST_OVERLAP_M2]
+    ]
 
 
 def allot(

@@ -32,6 +32,8 @@ class TessellationParams:
         Ponds that are smaller do not cut.
     deck_half_width_m : float
         Half the width that a bridge drawn as a line has.
+    join_m : float
+        Lines that end so near to another line are lengthened to meet it.
     same_place_m : float
         Points that are nearer to each other share a unit.
     simplify_m : float
@@ -46,6 +48,7 @@ class TessellationParams:
     min_open_width_m: float = 20.0
     min_water_area_m2: float = 2_000.0
     deck_half_width_m: float = 6.0
+    join_m: float = 1.0
     same_place_m: float = 0.5
     simplify_m: float = 0.25
     finest_m: float = 0.5

@@ -126,7 +126,7 @@ def is_small(enclosures: Enclosures, params: TessellationParams) -> NDArray[np.b
 def lend_sites(
     enclosures: Enclosures, seated: NDArray[np.bool_], params: TessellationParams
 ) -> list[tuple[int, list[int]]]:
-    """Return the enclosures whose sites share out each narrow piece of open land.
+    """Return the enclosures whose sites share out each small or narrow piece of open land.
 
     A verge between walls and a road is shared out among the compounds that it borders; a median
     goes to one side as a whole, for else the border between the two sides would leave the road.
@@ -145,9 +145,7 @@ def lend_sites(
     list of (int, list of int)
         Open enclosure, and the enclosures that lend it their sites.
     """
-    area_m2 = shapely.area(enclosures.polygons)
-    narrow = is_small(enclosures, params) & (area_m2 >= params.min_open_area_m2)
-    open_land = narrow & ~seated & (enclosures.ground == LAND)
+    open_land = is_small(enclosures, params) & ~seated & (enclosures.ground == LAND)
     borders = shared_borders(enclosures.polygons)
     borders = borders.take(open_land[borders.heads] | open_land[borders.tails])
     sides = find_sides(borders, enclosures.lines, np.arange(len(seated)))

@@ -116,6 +116,24 @@ def test_road_that_parts_nothing_does_not_cut(road):
     assert areas(units) == [10_000, 10_000]
 
 
+@pytest.mark.parametrize(("gap_m", "expected"), [(0.8, [8_000, 12_000]), (1.2, [10_000, 10_000])])
+def test_road_that_ends_a_step_short_still_cuts(gap_m, expected):
+    # One piece ends short of the border in the north, the other short of the first piece.
+    pieces = [line((120, 100 - gap_m), (120, 50)), line((120, -10), (120, 50 - gap_m))]
+    layers = with_buildings([point(50, 50), point(150, 50)], roads=roads(*pieces))
+    assert areas(units_of(layers)) == expected
+
+
+def test_road_that_sticks_out_over_another_leaves_no_crumb():
+    pieces = [line((120, -10), (120, 110)), line((120.4, 50), (210, 50))]
+    over = [line((120, -10), (120, 110)), line((119.6, 50), (210, 50))]
+    for lines in (pieces, over):
+        layers = with_buildings(
+            [point(50, 50), point(150, 25), point(150, 75)], roads=roads(*lines)
+        )
+        assert areas(units_of(layers)) == [4_000, 4_000, 12_000]
+
+
 def test_classes_that_cut_are_a_setting():
     road = roads(line((120, -10), (120, 110)), road_class="service")
     layers = with_buildings([point(50, 50), point(150, 50)], roads=road)
