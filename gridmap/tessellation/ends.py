@@ -36,12 +36,7 @@ def join_ends(cuts: Cuts, border: shapely.Geometry, *, reach_m: float) -> Cuts:
     """
     parts = [shapely.get_parts(shapes) for _, shapes in cuts]
     lines = np.concatenate([np.empty(0, dtype=object), *parts])
-    kind = np.concatenate(
-        [
-            np.empty(0, dtype=int),
-            *(np.full(len(p), k) for p, (k, _) in zip(parts, cuts, strict=True)),
-        ]
-    )
+    kind = np.repeat([int(k) for k, _ in cuts], [len(part) for part in parts])
     rows = np.flatnonzero(~shapely.is_empty(lines) & ~shapely.is_closed(lines))
     ends = np.concatenate([shapely.get_point(lines[rows], 0), shapely.get_point(lines[rows], -1)])
     line_of_end = np.tile(rows, 2)
