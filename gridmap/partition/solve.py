@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass, field
 
@@ -191,7 +192,7 @@ def evaluate(problem: Problem, labels: Ints, parts: int, weights: Weights) -> tu
     """
     arrays, scale = arrays_of(problem), scale_of(problem, parts, weights)
     t = tally(arrays, labels, parts)
-    spread = sum(
+    spread = math.fsum(
         inertia(m, x, y, q) for m, (x, y), q in zip(t.mass, t.first, t.second, strict=True)
     )
     off = t.households - scale.target

@@ -2,6 +2,9 @@
 
 Place, people and names are invented; sizes of buildings and compounds are drawn so that they
 follow real ones.
+
+Every Python makes the same sample of the same seed. So floats are added up by `math.fsum`: the
+built-in ``sum`` rounds in another way since Python 3.12.
 """
 
 from gridmap.sample.files import write_sample

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from math import fsum
 
 import numpy as np
 
@@ -175,7 +176,7 @@ def _feasible(faces: Sequence[Face], placed: Sequence[Sequence[Draft]]) -> bool:
     for face, drafts in zip(faces, placed, strict=True):
         if face.kind == "land":
             parts[face.community, face.side] += sum(draft.households for draft in drafts)
-            need_m2 = sum(draft.need_m2 for draft in drafts)
+            need_m2 = fsum(draft.need_m2 for draft in drafts)
             if need_m2 > 1.04 * face.polygon.area:
                 return False
     return all(can_be_cut(households) for households in parts.values())

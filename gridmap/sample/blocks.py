@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import fsum
 
 import numpy as np
 import shapely
@@ -90,7 +91,7 @@ def _plan_cuts(
     blocks = sorted(drafts or [draft_park(polygon.area)], key=lambda draft: -draft.need_m2)
     tree = _best_tree(tuple(blocks), width_m, height_m)
     for _ in range(MOST_FILLERS):
-        spare_m2 = polygon.area - sum(draft.need_m2 for draft in blocks)
+        spare_m2 = polygon.area - fsum(draft.need_m2 for draft in blocks)
         smallest_m2 = blocks[-1].need_m2
         slender = tree.aspect > SLENDER and smallest_m2 < 0.6 * spare_m2
         if not slender and spare_m2 < SURPLUS * polygon.area:
@@ -115,7 +116,7 @@ def _best_tree(drafts: tuple[Draft, ...], width_m: float, height_m: float) -> _T
     if len(drafts) == 1:
         aspect = max(width_m, height_m) / min(width_m, height_m)
         return _Tree(drafts, None, aspect)
-    total = sum(draft.need_m2 for draft in drafts)
+    total = fsum(draft.need_m2 for draft in drafts)
     shares = np.cumsum([draft.need_m2 for draft in drafts])[:-1] / total
     even = np.argsort(np.abs(shares - 0.5), kind="stable")[:WIDEST_SEARCH]
     long, short = max(width_m, height_m), min(width_m, height_m)
@@ -138,8 +139,8 @@ def _bisect(
         pieces.append((polygon, tree.drafts[0]))
         return
     first, second = tree.parts if rng.random() < 0.5 else tree.parts[::-1]
-    needs = [sum(draft.need_m2 for draft in part.drafts) for part in (first, second)]
-    share = needs[0] / sum(needs)
+    needs = [fsum(draft.need_m2 for draft in part.drafts) for part in (first, second)]
+    share = needs[0] / fsum(needs)
     low, high, road = cut_share(polygon, share, tilt=0.05 * (rng.random() - 0.5))
     roads.append(road)
     _bisect(low, first, rng, pieces, roads)

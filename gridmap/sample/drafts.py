@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import fsum
 from typing import Literal
 
 import numpy as np
@@ -159,7 +160,7 @@ def _compound(buildings: tuple[Design, ...], like: Draft) -> Draft:
     households = sum(building.households for building in buildings)
     if households >= 500:
         ordered = (Design(0, 2, 1, 16.0, 10.0, "slab", "public"), *ordered)
-    plot_m2 = sum(building.plot_m2 for building in ordered) / FILL
+    plot_m2 = fsum(building.plot_m2 for building in ordered) / FILL
     gap_m = float(np.mean([building.row_gap_m for building in ordered]))
     return replace(like, buildings=ordered, need_m2=block_m2(plot_m2), row_gap_m=gap_m)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import fsum
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
@@ -98,4 +100,4 @@ def _spread(xy: NDArray[np.float64], part: NDArray[np.bool_]) -> float:
     """Return the moment of two halves around their middles, as a share of the whole's."""
     whole = ((xy - xy.mean(axis=0)) ** 2).sum() + 1.0
     halves = [((xy[side] - xy[side].mean(axis=0)) ** 2).sum() for side in (part, ~part)]
-    return float(sum(halves) / whole)
+    return float(fsum(halves) / whole)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import fsum
 from typing import Literal
 
 import numpy as np
@@ -137,7 +138,7 @@ def plant_patch(net: Net, kind: Literal["gap", "overlap"], rng: np.random.Genera
             continue
         parts = [shapely.intersection(patch, side) for side in (one, other)]
         rests = [shapely.difference(side, patch) for side in (one, other)]
-        inside = patch.area - sum(part.area for part in parts) < 1e-3
+        inside = patch.area - fsum(part.area for part in parts) < 1e-3
         whole = all(shape.geom_type == "Polygon" for shape in (*parts, *rests))
         if inside and whole and min(part.area for part in parts) > LEAST_PART_M2:
             fault = NetFault(kind, (first, second), patch)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import fsum
 
 import numpy as np
 
@@ -73,7 +74,7 @@ def build_street(
     NoRoomError
         If something does not fit.
     """
-    need_m2 = sum(draft.need_m2 for draft in (*compounds, *others))
+    need_m2 = fsum(draft.need_m2 for draft in (*compounds, *others))
     cell_m = float(np.sqrt(need_m2 / LOAD / communities))
     ground = lay_ground(lay_lattice(communities, cell_m=cell_m, rng=rng), names)
     drafts = allocate(ground, compounds, others, rng)
