@@ -80,8 +80,7 @@ def _inner_in_order(
 
 def _welded(polygons: NDArray[Any]) -> NDArray[Any]:
     """Return polygons in which vertices on open borders that differ by rounding are one."""
-    rings, owner = shapely.get_rings(polygons, return_index=True)
-    segments, ring = straight_pieces(rings)
+    segments, _ = straight_pieces(shapely.get_rings(polygons))
     loose = _unmatched(segments)
     vertices = np.unique(segments[loose].reshape(-1, 2), axis=0)
     pairs = cKDTree(vertices).query_pairs(ON_BORDER_M, output_type="ndarray")
@@ -90,15 +89,22 @@ def _welded(polygons: NDArray[Any]) -> NDArray[Any]:
     links = coo_array((np.ones(len(pairs), np.int8), tuple(pairs.T)), (len(vertices),) * 2)
     group = connected_components(links, directed=False)[1]
     chief = vertices[np.unique(group, return_index=True)[1]][group]
-    moved = dict(zip(map(tuple, vertices.tolist()), chief.tolist(), strict=True))
-    touched = np.unique(owner[ring[loose]])
-    coordinates = shapely.get_coordinates(polygons[touched])
-    placed = np.array([moved.get(tuple(xy), xy) for xy in coordinates.tolist()])
+    keys = _as_complex(vertices)
+    coordinates, row = shapely.get_coordinates(polygons, return_index=True)
+    at = np.minimum(np.searchsorted(keys, _as_complex(coordinates)), len(keys) - 1)
+    # A unit that only touches the border in a vertex moves with the others.
+    moves = (keys[at] == _as_complex(coordinates)) & (chief[at] != coordinates).any(axis=1)
+    placed = np.where(moves[:, None], chief[at], coordinates)
+    touched = np.unique(row[moves])
     welded = polygons.copy()
     welded[touched] = shapely.remove_repeated_points(
-        shapely.set_coordinates(polygons[touched], placed), 0.0
+        shapely.set_coordinates(polygons[touched], placed[np.isin(row, touched)]), 0.0
     )
     return welded
+
+
+def _as_complex(points: NDArray[np.float64]) -> NDArray[np.complex128]:
+    return np.asarray(points[:, 0] + 1j * points[:, 1])
 
 
 def _unmatched(segments: NDArray[np.float64]) -> NDArray[np.int64]:
