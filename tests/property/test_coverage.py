@@ -96,7 +96,7 @@ def test_units_cover_communities_and_hold_every_household(layers):
     tessellation = tessellate(layers)
     units = tessellation.units
     assert set(units.geom_type) == {"Polygon"}
-    assert shapely.coverage_is_valid(np.asarray(units.geometry.values), gap_width=1e-4)
+    assert shapely.coverage_is_valid(np.asarray(units.geometry.values))
     kept = SIDE_M**2 * 1e-6
     whole = shapely.union_all(units.geometry.values)
     for code, ground in zip(

@@ -5,6 +5,7 @@ import pytest
 import shapely
 from lattice import COMMUNITY, ORIGIN, box, lattice_layers, layer, line, point, roads
 
+from gridmap.borders import shared_borders
 from gridmap.errors import CrsError, InputError, SettingsError
 from gridmap.tessellation import TessellationParams, tessellate, tessellate_community
 
@@ -50,7 +51,12 @@ def test_slanting_border_leaves_no_gap_and_no_overlap():
     east = box(0, 0, 200, 100).difference(west)
     points = [point(x, y) for x in (5, 60, 150) for y in (21, 43, 66, 88)]
     units = tessellate(place([west, east], points)).units
-    assert shapely.coverage_is_valid(np.asarray(units.geometry.values), gap_width=1e-3)
+    polygons = np.asarray(units.geometry.values)
+    assert shapely.coverage_is_valid(polygons)
+    borders = shared_borders(polygons)
+    codes = units["community_code"].to_numpy()
+    common_m = borders.length_m[codes[borders.heads] != codes[borders.tails]].sum()
+    assert common_m == pytest.approx(np.hypot(37, 13.7) + np.hypot(26, 86.3))
     for code, ground in [("370899001000", west), ("370899001001", east)]:
         mine = units.area[units["community_code"] == code].sum()
         assert mine == pytest.approx(ground.area, rel=1e-6)
