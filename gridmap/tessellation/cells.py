@@ -12,11 +12,11 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from gridmap.borders import SHORTEST_EDGE_M, Borders, Lines, shared_borders
+from gridmap.borders import SHORTEST_EDGE_M, Borders, shared_borders
 from gridmap.columns import first_rows, groups
 from gridmap.tessellation.enclosures import Enclosures
 from gridmap.tessellation.params import GRID_M, TessellationParams
-from gridmap.tessellation.seats import is_small
+from gridmap.tessellation.seats import estrangement, is_small
 from gridmap.tessellation.sides import find_sides
 from gridmap.tessellation.voronoi import halfway_lines
 
@@ -73,10 +73,10 @@ class _Faces:
 
 @dataclass(frozen=True, slots=True)
 class _Crumbs:
-    """Connected parts of owners, (p,): too small or torn off, their ground, their area."""
+    """Connected parts of owners, (p,): too small or torn off, their enclosure, their area."""
 
     loose: NDArray[np.bool_]
-    ground: Ints
+    enclosure: Ints
     size_m2: NDArray[np.float64]
 
 
@@ -109,12 +109,12 @@ def cut_cells(
     crumb[_main_parts(faces, part, home)] = False
     small = is_small(enclosures, params)[faces.enclosure]
     crumb[part[(faces.owner >= len(home)) & small]] = True
-    ground = np.zeros(len(crumb), dtype=np.int64)
-    ground[part] = enclosures.ground[faces.enclosure]
+    place = np.zeros(len(crumb), dtype=np.int64)
+    place[part] = faces.enclosure
     size_m2 = np.bincount(part, shapely.area(faces.polygons)).astype(np.float64)
     loose = crumb[part]
     borders = borders.take(loose[borders.heads] | loose[borders.tails])
-    goes = _swept(_Crumbs(crumb, ground, size_m2), part, borders, enclosures.lines)
+    goes = _swept(_Crumbs(crumb, place, size_m2), part, borders, enclosures)
     return _joined(faces, goes[part], part, len(home))
 
 
@@ -164,21 +164,23 @@ def _main_parts(faces: _Faces, part: Ints, home: Ints) -> Ints:
     return np.asarray(part[first_rows(faces.owner, abroad, -shapely.area(faces.polygons))])
 
 
-def _swept(crumbs: _Crumbs, part: Ints, borders: Borders, lines: Lines) -> Ints:
+def _swept(crumbs: _Crumbs, part: Ints, borders: Borders, enclosures: Enclosures) -> Ints:
     """Return the part that each part goes with: crumbs go across the weakest, longest border.
 
-    Land goes with land before it goes with water. Where there are only crumbs, the largest stands.
+    Land goes with land before it goes with water, and a compound's with its own. Where there are
+    only crumbs, the largest stands.
     """
     loose = crumbs.loose.copy()
     goes = np.arange(len(loose))
     while True:
-        sides = find_sides(borders, lines, goes[part])
+        sides = find_sides(borders, enclosures.lines, goes[part])
         sides = sides.take(loose[sides.piece])
         firm = sides.take(~loose[sides.other])
         if len(firm.piece):
-            foreign = crumbs.ground[firm.piece] != crumbs.ground[firm.other]
+            where = crumbs.enclosure[firm.piece], crumbs.enclosure[firm.other]
+            strange = estrangement(enclosures, *where)
             barely = firm.length_m < SHORTEST_EDGE_M
-            first = first_rows(firm.piece, barely, foreign, firm.parting, -firm.length_m)
+            first = first_rows(firm.piece, barely, strange, firm.parting, -firm.length_m)
             step = np.arange(len(loose))
             step[firm.piece[first]] = firm.other[first]
             goes = step[goes]

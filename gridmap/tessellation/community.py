@@ -10,13 +10,14 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridmap.columns import groups, texts
+from gridmap.columns import first_rows, flags, groups, texts
 from gridmap.errors import Fault
 from gridmap.tessellation.cells import SitePoints, cut_cells
-from gridmap.tessellation.enclosures import enclose
+from gridmap.tessellation.enclosures import WATER, Enclosures, enclose
 from gridmap.tessellation.notes import note
 from gridmap.tessellation.params import TessellationParams
 from gridmap.tessellation.seats import Seats, lend_sites, take_seats
+from gridmap.tessellation.sides import ON_LINE_M
 from gridmap.tessellation.sites import find_sites
 from gridmap.tessellation.table import units_table
 from gridmap.tessellation.walls import sample_walls
@@ -69,6 +70,7 @@ def tessellate_community(
     seated = np.bincount(points.enclosure, minlength=len(enclosures.polygons)) > 0
     points = _with_lent(points, lend_sites(enclosures, seated, params))
     cells = cut_cells(enclosures, points, home, params)
+    fords = _fords(layers.get("roads"), enclosures, params)
     units = units_table(
         code,
         cells,
@@ -77,7 +79,7 @@ def tessellate_community(
         site=site,
         compounds=layers.get("compounds"),
     )
-    return units, [*sites.faults, *_notes(code, ground, counted, seats)]
+    return units, [*sites.faults, *fords, *_notes(code, ground, counted, seats)]
 
 
 def _with_lent(points: SitePoints, lent: list[tuple[int, list[int]]]) -> SitePoints:
@@ -89,6 +91,26 @@ def _with_lent(points: SitePoints, lent: list[tuple[int, list[int]]]) -> SitePoi
         where.append(np.full(len(rows[-1]), piece))
     row = np.concatenate(rows)
     return SitePoints(points.xy[row], points.site[row], np.concatenate(where))
+
+
+def _fords(
+    roads: gpd.GeoDataFrame | None, enclosures: Enclosures, params: TessellationParams
+) -> list[Fault]:
+    """Return the notices of roads that cut, and cross water from bank to bank with no bridge."""
+    if roads is None:
+        return []
+    cuts = np.isin(texts(roads, "road_class"), [*params.cutting_classes, ""])
+    roads = roads[cuts & ~flags(roads, "tunnel")]
+    shapes, ids = np.asarray(roads.geometry.values), texts(roads, "road_id")
+    water = enclosures.polygons[enclosures.ground == WATER]
+    road, body = shapely.STRtree(water).query(shapes, predicate="crosses")
+    shared = shapely.intersection(shapes[road], water[body])
+    pieces, row = shapely.get_parts(shared, return_index=True)
+    shore = shapely.boundary(water[body[row]])
+    landed = [shapely.dwithin(shapely.get_point(pieces, end), shore, ON_LINE_M) for end in (0, -1)]
+    across = np.flatnonzero((shapely.length(pieces) > 0) & landed[0] & landed[1])
+    first = across[first_rows(road[row[across]])]
+    return [note("road.no_bridge", pieces[one], ids[road[row[one]]]) for one in first]
 
 
 def _notes(

@@ -91,6 +91,18 @@ _NOTES = {
         ),
         Text("请核对楼栋位置或水系范围。", "Check its place, or the extent of the water."),
     ),
+    "road.no_bridge": _Note(
+        "roads",
+        Text(
+            "道路穿过水面却没有桥，此处按不可通行处理。",
+            "The road crosses water without a bridge: nobody is taken to pass here.",
+        ),
+        Text(
+            "如有桥，请在该路段注明“桥”，或补入桥梁图层。",
+            "If there is a bridge, mark the road or add it to the bridges.",
+        ),
+        "notice",
+    ),
     "building.cut": _Note(
         "buildings",
         Text(

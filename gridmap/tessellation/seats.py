@@ -23,6 +23,32 @@ SMALLEST_DECK_M2 = 10.0
 """What is left of a bridge at the rim of a community, and leads nowhere, is no unit."""
 
 
+NARROWEST_M = 2.0
+"""What is narrower is no place in a compound, but a slip of its outline."""
+
+
+def estrangement(
+    enclosures: Enclosures, piece: NDArray[np.int64], other: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return how strange a neighbour is: 2 land to water, 1 a compound to what is outside, else 0.
+
+    Parameters
+    ----------
+    enclosures : Enclosures
+        The pieces of a community.
+    piece, other : ndarray of int, shape (k,)
+        Rows of enclosures side by side.
+
+    Returns
+    -------
+    ndarray of int, shape (k,)
+        The strangeness of the other to the piece.
+    """
+    compound = enclosures.compound
+    outside = (compound[piece] >= 0) & (compound[piece] != compound[other])
+    return np.where(enclosures.ground[piece] != enclosures.ground[other], 2, outside.astype(int))
+
+
 @dataclass(frozen=True, slots=True)
 class Seats:
     """Where buildings are seated.
@@ -118,7 +144,9 @@ def is_small(enclosures: Enclosures, params: TessellationParams) -> NDArray[np.b
     """
     area_m2 = shapely.area(enclosures.polygons)
     width_m = 2 * area_m2 / shapely.length(enclosures.polygons)
-    narrow = (enclosures.ground == LAND) & (width_m < params.min_open_width_m)
+    least_width_m = np.full(len(area_m2), params.min_open_width_m)
+    least_width_m[enclosures.compound >= 0] = min(NARROWEST_M, params.min_open_width_m)
+    narrow = (enclosures.ground == LAND) & (width_m < least_width_m)
     least_m2 = np.where(enclosures.ground == BRIDGE, SMALLEST_DECK_M2, params.min_open_area_m2)
     return np.asarray((area_m2 < least_m2) | narrow)
 
@@ -152,9 +180,11 @@ def lend_sites(
     ashore = open_land[sides.piece] & (enclosures.ground[sides.other] == LAND)
     sides = sides.take(ashore & (sides.length_m >= SHORTEST_EDGE_M))
     lent = []
+    strange = estrangement(enclosures, sides.piece, sides.other)
     for piece, rows in groups(sides.piece):
-        weakest = sides.parting[rows[0]]
-        others = sides.other[rows][sides.parting[rows] == weakest]
+        familiar = rows[strange[rows] == strange[rows].min()]
+        weakest = sides.parting[familiar[0]]
+        others = sides.other[familiar][sides.parting[familiar] == weakest]
         if weakest > MERGE_ORDER[EdgeKind.WALL]:
             others = others[:1]
         if seated[others].any():

@@ -208,6 +208,22 @@ def test_wide_verge_stays_open_land():
     assert areas(units_of(layers, min_open_width_m=5)) == [6_400, 6_400, 7_200]
 
 
+def test_narrow_place_with_a_purpose_stays_a_unit():
+    market = compounds(box(0, 0, 200, 15), purpose="market")
+    units = units_of(with_buildings([point(50, 50), point(150, 50)], compounds=market))
+    assert units["purpose"].dropna().tolist() == ["market"]
+    assert units.area[units["purpose"] == "market"].tolist() == [pytest.approx(3_000)]
+
+
+def test_small_piece_of_a_compound_stays_with_it_across_its_road():
+    # The road leaves the compound, which holds no building west of it, a strip of 1.5 m there.
+    wall = compounds(box(50, 0, 150, 100))
+    road = roads(line((51.5, -10), (51.5, 110)), road_class="local")
+    layers = with_buildings([point(25, 50), point(100, 50), point(175, 50)], compounds=wall)
+    units = units_of({**layers, "roads": road})
+    assert units.area[units["compound_id"] == "c0"].tolist() == [pytest.approx(10_000)]
+
+
 def test_median_goes_to_one_side_so_that_the_border_stays_on_the_road():
     lanes = roads(line((95, -10), (95, 110)), line((105, -10), (105, 110)))
     layers = with_buildings([point(50, 50), point(150, 50)], roads=lanes)

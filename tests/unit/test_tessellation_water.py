@@ -37,6 +37,16 @@ def test_road_without_a_bridge_does_not_cut_the_river():
     assert kinds(units)["water"] == 1
 
 
+def test_road_that_crosses_the_river_without_a_bridge_is_told():
+    across, pier = line((-10, 50), (210, 50)), line((-10, 20), (100, 20))
+    found = tessellate(layers_with(roads=roads(across, pier, across, bridge=[0, 0, 1])))
+    assert [(fault.rule, fault.feature_id) for fault in found.faults] == []
+    found = tessellate(layers_with(roads=roads(across, pier, across, tunnel=[0, 0, 1])))
+    assert [(fault.rule, fault.feature_id, fault.severity) for fault in found.faults] == [
+        ("road.no_bridge", "r0", "notice")
+    ]
+
+
 def test_pond_below_the_least_area_does_not_cut():
     pond = layers_with(river=(85, 40, 115, 60))
     assert kinds(units_of(pond)) == {"building": 2}
