@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from gridmap.columns import first_rows, flags, groups, texts
 from gridmap.errors import Fault
@@ -24,6 +25,10 @@ from gridmap.tessellation.walls import sample_walls
 
 FREQUENT = (10, 0.05)
 """Cut buildings are worth a notice from so many, and such a share of all."""
+
+
+STEP_M = 5.0
+"""Outlines are looked at every so many metres."""
 
 
 def tessellate_community(
@@ -68,7 +73,7 @@ def tessellate_community(
     xy, row = sample_walls(seats.shapes, site, seats.enclosure, params)
     points = SitePoints(xy, site[row], seats.enclosure[row])
     seated = np.bincount(points.enclosure, minlength=len(enclosures.polygons)) > 0
-    points = _with_lent(points, lend_sites(enclosures, seated, params))
+    points = _with_lent(points, lend_sites(enclosures, seated, params), enclosures.polygons)
     cells = cut_cells(enclosures, points, home, params)
     fords = _fords(layers.get("roads"), enclosures, params)
     units = units_table(
@@ -82,15 +87,28 @@ def tessellate_community(
     return units, [*sites.faults, *fords, *_notes(code, ground, counted, seats)]
 
 
-def _with_lent(points: SitePoints, lent: list[tuple[int, list[int]]]) -> SitePoints:
-    """Repeat the points of lent sites in the open land that they share out."""
+def _with_lent(
+    points: SitePoints, lent: list[tuple[int, list[int]]], polygons: NDArray[Any]
+) -> SitePoints:
+    """Repeat the points of lent sites in the open land that they share out, where they are near."""
     rows, where = [np.arange(len(points.site))], [points.enclosure]
     held = dict(groups(points.enclosure))
     for piece, lenders in lent:
-        rows.append(np.concatenate([held[lender] for lender in lenders]))
+        all_rows = np.concatenate([held[lender] for lender in lenders])
+        rows.append(all_rows[_nearby(points.xy[all_rows], polygons[piece])])
         where.append(np.full(len(rows[-1]), piece))
     row = np.concatenate(rows)
     return SitePoints(points.xy[row], points.site[row], np.concatenate(where))
+
+
+def _nearby(xy: NDArray[np.float64], piece: shapely.Polygon) -> NDArray[np.bool_]:
+    """Return the points that can be the nearest of all to a place in the piece."""
+    outline = shapely.get_coordinates(shapely.segmentize(piece, STEP_M))
+    # No place lies deeper inside than the radius of a disc of the same area.
+    depth_m = np.sqrt(piece.area / np.pi)
+    reach_m = cKDTree(xy).query(outline)[0].max() + STEP_M + depth_m
+    shapely.prepare(piece)
+    return np.asarray(shapely.dwithin(piece, shapely.points(xy), reach_m))
 
 
 def _fords(

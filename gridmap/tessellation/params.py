@@ -51,7 +51,7 @@ class TessellationParams:
     join_m: float = 1.0
     same_place_m: float = 0.5
     simplify_m: float = 0.25
-    finest_m: float = 0.5
+    finest_m: float = 0.8
     coarsest_m: float = 4.0
 
     def __post_init__(self) -> None:

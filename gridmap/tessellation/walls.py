@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gridmap.borders import straight_pieces
 from gridmap.tessellation.params import TessellationParams
 
-INSET_M = 0.3
+INSET_M = 0.4
 """Points of a wall that touches another building lie so far inside their own."""
 
 TOUCHING_M = 1.0
