@@ -13,7 +13,7 @@ import numpy as np
 
 from gridmap.partition.compiled import compiled
 from gridmap.partition.streams import below, exponential, uniform
-from gridmap.partition.tally import Arrays, Scale, Tally, inertia, load, move
+from gridmap.partition.tally import Arrays, Scale, Tally, grid_cost, inertia, load, move
 
 
 @compiled
@@ -176,8 +176,7 @@ def _pair_cost(
 ) -> float:
     cost = 0.0
     for g in (a, b):
-        cost += scale.inertia * inertia(t.mass[g], t.first[g, 0], t.first[g, 1], t.second[g])
-        cost += load(scale, penalty, t.households[g])
+        cost += grid_cost(scale, penalty, t, g)
     for u in units:
         for e in range(arrays.indptr[u], arrays.indptr[u + 1]):
             v = arrays.indices[e]

@@ -216,6 +216,7 @@ def search(
     effort: Effort | None = None,
     seed: int = 0,
     deadline: float | None = None,
+    pool: list[Ints] | None = None,
 ) -> Solution:
     """Return the best plan of so many grids over a few annealed runs.
 
@@ -233,6 +234,8 @@ def search(
         Same seed, same plan.
     deadline : float, optional
         `time.monotonic` after which no further run starts.
+    pool : list of ndarray, optional
+        The labels of every run are appended to it.
 
     Returns
     -------
@@ -247,6 +250,8 @@ def search(
             break
         labels = _run(arrays, scale, parts, effort=effort, seed=seed, run=run)
         outside, objective = evaluate(problem, labels, parts, weights)
+        if pool is not None:
+            pool.append(labels)
         if best is None or (outside, objective) < best.rank:
             best = Solution(labels, parts, objective, outside, run + 1)
     assert best is not None

@@ -127,6 +127,26 @@ def load(scale: Scale, penalty: float, households: int) -> float:
     return scale.balance * off * off + penalty * out
 
 
+@inlined
+def grid_cost(scale: Scale, penalty: float, t: Tally, g: int) -> float:
+    """Return what one grid costs by its totals alone: without cut edges and split compounds.
+
+    Parameters
+    ----------
+    scale, penalty, t
+        As in `flip_cost`.
+    g : int
+        The grid.
+
+    Returns
+    -------
+    float
+        Units of the objective.
+    """
+    spread = inertia(t.mass[g], t.first[g, 0], t.first[g, 1], t.second[g])
+    return scale.inertia * spread + load(scale, penalty, t.households[g])
+
+
 @compiled
 def flip_cost(
     arrays: Arrays, scale: Scale, penalty: float, t: Tally, labels: Any, u: int, b: int
