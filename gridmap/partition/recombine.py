@@ -1,8 +1,11 @@
 """Recombination: two neighbouring grids are joined and cut anew, compiled.
 
-A random spanning tree is drawn over the units of both, and the edge of the tree that costs least
-is cut, which leaves both sides connected (DeFord, Duchin, Solomon 2021, "Recombination: a family
-of Markov chains for redistricting").
+A random spanning tree is drawn over the units of both (Kruskal on shuffled edges), and the edge of
+the tree is cut that costs least, which leaves both sides connected (DeFord, Duchin, Solomon 2021,
+"Recombination: a family of Markov chains for redistricting"). What every edge of the tree would
+cost is known in one sweep: households and moments are sums over subtrees, and an edge of the graph
+is cut by exactly the tree edges on the path between its ends, as a compound is split by those of
+the subtree that spans it; both are differences at the ends and at the lowest common ancestor.
 """
 
 from __future__ import annotations
@@ -12,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from gridmap.partition.compiled import compiled
-from gridmap.partition.streams import below, exponential, uniform
-from gridmap.partition.tally import Arrays, Scale, Tally, grid_cost, inertia, load, move
+from gridmap.partition.streams import below, exponential
+from gridmap.partition.tally import Arrays, Scale, Tally, flip_cost, inertia, load, move
 
 
 @compiled
@@ -41,9 +44,9 @@ def recombine(
     state, temperature
         As in `gridmap.partition.search.anneal`.
     queue, mark : ndarray of int64, shape (n,)
-        Working space.
+        Working space; what is left in ``mark`` is negative or ``stamp``.
     stamp : int
-        A number never used before with this ``mark``.
+        A number above 0 never used before with this ``mark``.
 
     Returns
     -------
@@ -56,24 +59,24 @@ def recombine(
         return False
     size = _gather(arrays, labels, u, a, b, queue, mark, stamp)
     units = queue[:size].copy()
-    order, parent = _random_tree(arrays, units, mark, stamp, state)
-    side = _best_cut(arrays, scale, penalty, units, order, parent)
+    order, parent, heads, tails, costs = _random_tree(arrays, units, mark, state)
+    extra = _crossing(arrays, scale, units, order, parent, heads, tails, costs)
+    side = _best_cut(arrays, scale, penalty, units, order, parent, extra)
     if side.sum() == 0:
         return False
     target = np.where(side, a, b)
     if (target == labels[units]).sum() * 2 < size:
         target = np.where(side, b, a)
-    before = _pair_cost(arrays, scale, penalty, t, labels, units, a, b)
-    old = labels[units].copy()
-    for i in range(size):
-        if labels[units[i]] != target[i]:
-            move(arrays, t, labels, units[i], target[i])
-    after = _pair_cost(arrays, scale, penalty, t, labels, units, a, b)
-    if after - before <= temperature * exponential(state):
-        return True
-    for i in range(size):
-        if labels[units[i]] != old[i]:
-            move(arrays, t, labels, units[i], old[i])
+    cost = 0.0
+    changed = units[target != labels[units]]
+    for v in changed:
+        to = a + b - labels[v]
+        cost += flip_cost(arrays, scale, penalty, t, labels, v, to)
+        move(arrays, t, labels, v, to)
+    if cost <= temperature * exponential(state):
+        return len(changed) > 0
+    for v in changed:
+        move(arrays, t, labels, v, a + b - labels[v])
     return False
 
 
@@ -81,6 +84,7 @@ def recombine(
 def _gather(
     arrays: Arrays, labels: Any, u: int, a: int, b: int, queue: Any, mark: Any, stamp: int
 ) -> int:
+    """Put the units of both grids in the queue, and ``-1 - place`` in their marks."""
     queue[0] = u
     mark[u] = stamp
     head, tail = 0, 1
@@ -93,47 +97,155 @@ def _gather(
                 mark[v] = stamp
                 queue[tail] = v
                 tail += 1
+    for i in range(tail):
+        mark[queue[i]] = -1 - i
     return tail
 
 
 @compiled
-def _random_tree(arrays: Arrays, units: Any, mark: Any, stamp: int, state: Any) -> Any:
-    """Minimum spanning tree of random edge weights (Prim, on an array: grids are small)."""
+def _random_tree(arrays: Arrays, units: Any, mark: Any, state: Any) -> Any:
+    """Return a spanning tree, parents first, and the priced edges of the graph beside it.
+
+    Marks of units elsewhere may be left from another pair, so that a place counts only where
+    ``units`` confirms it.
+    """
     size = len(units)
-    place = np.searchsorted(np.sort(units), units)
-    by_id = np.empty(size, np.int64)
+    most = 0
+    for u in units:
+        most += arrays.indptr[u + 1] - arrays.indptr[u]
+    heads, tails = np.empty(most, np.int64), np.empty(most, np.int64)
+    costs = np.empty(most)
+    count = 0
     for i in range(size):
-        by_id[place[i]] = i
-    ids = np.sort(units)
-    key = np.full(size, np.inf)
-    parent = np.full(size, -1, np.int64)
-    done = np.zeros(size, np.bool_)
+        u = units[i]
+        for e in range(arrays.indptr[u], arrays.indptr[u + 1]):
+            j = -1 - mark[arrays.indices[e]]
+            if i < j < size and units[j] == arrays.indices[e]:
+                heads[count], tails[count], costs[count] = i, j, arrays.cut_cost[e]
+                count += 1
+    root = np.arange(size)
+    chosen = np.empty(max(size - 1, 1), np.int64)
+    degree = np.zeros(size + 1, np.int64)
+    found = 0
+    shuffled = np.arange(count)
+    for k in range(count - 1, -1, -1):
+        pick = below(state, k + 1)
+        e = shuffled[pick]
+        shuffled[pick] = shuffled[k]
+        i, j = _find(root, heads[e]), _find(root, tails[e])
+        if i != j:
+            root[max(i, j)] = min(i, j)
+            chosen[found] = e
+            found += 1
+            degree[heads[e]] += 1
+            degree[tails[e]] += 1
+            if found == size - 1:
+                break
+    order, parent = _hang(size, heads, tails, chosen[:found], degree)
+    return order, parent, heads[:count], tails[:count], costs[:count]
+
+
+@compiled
+def _find(root: Any, i: int) -> int:
+    while root[i] != i:
+        root[i] = root[root[i]]
+        i = root[i]
+    return i
+
+
+@compiled
+def _hang(size: int, heads: Any, tails: Any, chosen: Any, degree: Any) -> Any:
+    """Hang the tree up at unit 0: its units in depth-first order, and the parent of each."""
+    ends = np.cumsum(degree)
+    start = ends.copy()
+    links = np.empty(2 * len(chosen), np.int64)
+    for e in chosen:
+        for i, j in ((heads[e], tails[e]), (tails[e], heads[e])):
+            start[i] -= 1
+            links[start[i]] = j
     order = np.empty(size, np.int64)
-    key[below(state, size)] = 0.0
-    for step in range(size):
-        i = -1
-        for j in range(size):
-            if not done[j] and (i < 0 or key[j] < key[i]):
-                i = j
-        done[i] = True
+    parent = np.full(size, -1, np.int64)
+    stack = np.empty(size, np.int64)
+    stack[0] = 0
+    top, step = 1, 0
+    while top > 0:
+        top -= 1
+        i = stack[top]
         order[step] = i
-        w = units[i]
-        for e in range(arrays.indptr[w], arrays.indptr[w + 1]):
-            v = arrays.indices[e]
-            if mark[v] == stamp:
-                j = by_id[np.searchsorted(ids, v)]
-                if not done[j]:
-                    weight = uniform(state)
-                    if weight < key[j]:
-                        key[j] = weight
-                        parent[j] = i
+        step += 1
+        for k in range(start[i], ends[i]):
+            j = links[k]
+            if j != parent[i]:
+                parent[j] = i
+                stack[top] = j
+                top += 1
     return order, parent
 
 
 @compiled
-def _best_cut(
-    arrays: Arrays, scale: Scale, penalty: float, units: Any, order: Any, parent: Any
+def _crossing(
+    arrays: Arrays,
+    scale: Scale,
+    units: Any,
+    order: Any,
+    parent: Any,
+    heads: Any,
+    tails: Any,
+    costs: Any,
 ) -> Any:
+    """Return what edges and compounds add to the cost of a cut above each unit of the tree."""
+    size = len(units)
+    extra = np.zeros(size)
+    depth, place = np.zeros(size, np.int64), np.empty(size, np.int64)
+    for step in range(size):
+        i = order[step]
+        place[i] = step
+        if step > 0:
+            depth[i] = depth[parent[i]] + 1
+    for k in range(len(costs)):
+        if costs[k] != 0.0:
+            _add_path(extra, parent, depth, heads[k], tails[k], costs[k])
+    if arrays.compounds > 0 and scale.split != 0.0:
+        # In depth-first order, the paths from each unit of a compound to the next, and back
+        # from the last to the first, run along every edge of the spanning subtree twice.
+        rank = np.argsort(arrays.compound[units[order]], kind="mergesort")
+        first = 0
+        for k in range(size):
+            i = order[rank[k]]
+            c = arrays.compound[units[i]]
+            if k == 0 or arrays.compound[units[order[rank[k - 1]]]] != c:
+                first = i
+            last = k + 1 == size or arrays.compound[units[order[rank[k + 1]]]] != c
+            if c >= 0:
+                j = first if last else order[rank[k + 1]]
+                _add_path(extra, parent, depth, i, j, 0.5 * scale.split)
+    for step in range(size - 1, 0, -1):
+        extra[parent[order[step]]] += extra[order[step]]
+    return extra
+
+
+@compiled
+def _add_path(extra: Any, parent: Any, depth: Any, i: int, j: int, cost: float) -> None:
+    extra[i] += cost
+    extra[j] += cost
+    while i != j:
+        if depth[i] < depth[j]:
+            i, j = j, i
+        i = parent[i]
+    extra[i] -= 2.0 * cost
+
+
+@compiled
+def _best_cut(
+    arrays: Arrays,
+    scale: Scale,
+    penalty: float,
+    units: Any,
+    order: Any,
+    parent: Any,
+    extra: Any,
+) -> Any:
+    """Return which units lie below the edge of the tree that costs least to cut."""
     size = len(units)
     sums = np.zeros((size, 5))
     for i in range(size):
@@ -146,17 +258,19 @@ def _best_cut(
         sums[i, 4] = arrays.moment[u]
     for step in range(size - 1, 0, -1):
         i = order[step]
-        sums[parent[i]] += sums[i]
-    whole = sums[order[0]].copy()
+        for k in range(5):
+            sums[parent[i], k] += sums[i, k]
+    whole = sums[order[0]]
     best, root = np.inf, -1
     for step in range(1, size):
         one = sums[order[step]]
-        rest = whole - one
         cost = (
-            scale.inertia * inertia(one[1], one[2], one[3], one[4])
-            + scale.inertia * inertia(rest[1], rest[2], rest[3], rest[4])
+            extra[order[step]]
+            + scale.inertia * inertia(one[1], one[2], one[3], one[4])
+            + scale.inertia
+            * inertia(whole[1] - one[1], whole[2] - one[2], whole[3] - one[3], whole[4] - one[4])
             + load(scale, penalty, int(one[0]))
-            + load(scale, penalty, int(rest[0]))
+            + load(scale, penalty, int(whole[0] - one[0]))
         )
         if cost < best:
             best, root = cost, order[step]
@@ -168,20 +282,3 @@ def _best_cut(
             if side[parent[i]]:
                 side[i] = True
     return side
-
-
-@compiled
-def _pair_cost(
-    arrays: Arrays, scale: Scale, penalty: float, t: Tally, labels: Any, units: Any, a: int, b: int
-) -> float:
-    cost = 0.0
-    for g in (a, b):
-        cost += grid_cost(scale, penalty, t, g)
-    for u in units:
-        for e in range(arrays.indptr[u], arrays.indptr[u + 1]):
-            v = arrays.indices[e]
-            if u < v and labels[v] != labels[u] and (labels[v] == a or labels[v] == b):
-                cost += arrays.cut_cost[e]
-    for c in range(arrays.compounds):
-        cost += scale.split * max(0, (t.pieces[c, a] > 0) * 1 + (t.pieces[c, b] > 0) * 1 - 1)
-    return cost
