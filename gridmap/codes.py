@@ -1,7 +1,8 @@
-"""Grid codes: the community's 12 digits and three more.
+"""Codes: the community's 12 digits, and three more for a grid, five for a micro-grid.
 
 Numbered inside a community in reading order: rows from north to south, and from west to east
-within a row, a row being as high as the side of a mean grid. The codes are text, never numbers.
+within a row, a row being as high as the side of a mean grid. Micro-grids are numbered in the same
+way inside their grid, large grids inside their community. The codes are text, never numbers.
 """
 
 from __future__ import annotations
@@ -13,6 +14,9 @@ from gridmap.errors import SettingsError, Text
 
 MOST_GRIDS = 999
 """Grids of one community that three digits can number."""
+
+MOST_NESTED = 99
+"""Micro-grids of one grid, or large grids of one community, that two digits can number."""
 
 
 def number_grids(x_m: ArrayLike, y_m: ArrayLike, *, row_m: float) -> NDArray[np.int64]:
@@ -77,3 +81,78 @@ def grid_code(community_code: str, number: int) -> str:
             Text("请核对社区边界或调大户数区间。", "Check the boundary, or widen the band."),
         )
     return f"{community_code}{number:03d}"
+
+
+def micro_code(grid: str, number: int) -> str:
+    """Return the 17-digit code of a micro-grid.
+
+    Parameters
+    ----------
+    grid : str
+        Code of its grid, 15 digits.
+    number : int
+        1 to 99.
+
+    Returns
+    -------
+    str
+        17 digits.
+
+    Raises
+    ------
+    SettingsError
+        If the grid has more micro-grids than two digits can number.
+
+    Examples
+    --------
+    >>> micro_code("370899001001007", 3)
+    '37089900100100703'
+    """
+    if not 1 <= number <= MOST_NESTED:
+        raise SettingsError(
+            Text(
+                f"网格 {grid} 的微网格数超过 {MOST_NESTED}，两位编号不够用。",
+                f"Grid {grid} has more micro-grids than {MOST_NESTED}.",
+            ),
+            Text(
+                "请按户数划分微网格，或调大其户数区间。",
+                "Cut micro-grids by households, or widen their band.",
+            ),
+        )
+    return f"{grid}{number:02d}"
+
+
+def large_code(community_code: str, number: int) -> str:
+    """Return the code of a large grid: the community's, the letter L and two digits.
+
+    Parameters
+    ----------
+    community_code : str
+        12 digits.
+    number : int
+        1 to 99.
+
+    Returns
+    -------
+    str
+        15 characters; the letter tells it from a grid's.
+
+    Raises
+    ------
+    SettingsError
+        If the community has more large grids than two digits can number.
+
+    Examples
+    --------
+    >>> large_code("370899001001", 2)
+    '370899001001L02'
+    """
+    if not 1 <= number <= MOST_NESTED:
+        raise SettingsError(
+            Text(
+                f"社区 {community_code} 的大网格数超过 {MOST_NESTED}，两位编号不够用。",
+                f"Community {community_code} has more large grids than {MOST_NESTED}.",
+            ),
+            Text("请调大大网格的户数区间。", "Widen the band of large grids."),
+        )
+    return f"{community_code}L{number:02d}"

@@ -5,14 +5,15 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field, replace
+from concurrent.futures import Executor
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any
 
 import geopandas as gpd
 import numba
 import numpy as np
-import pandas as pd
 import shapely
 
 from gridmap import __version__
@@ -22,17 +23,17 @@ from gridmap.crs import metric_crs
 from gridmap.errors import Fault, InputError, Text
 from gridmap.io.derive import derive_communities
 from gridmap.partition.assemble import assemble
-from gridmap.partition.community import Cut, Units, cut_community
+from gridmap.partition.executing import Failure, Pool, Run, run_all
+from gridmap.partition.executors import processes, threads
+from gridmap.partition.levels import Levels, Nesting
 from gridmap.partition.regions import Search
 from gridmap.partition.solve import Effort, Weights
+from gridmap.partition.tasks import Task, cut_task, leave_whole, make_tasks
 from gridmap.plan import Band, Barriers, Plan
 from gridmap.tessellation import TessellationParams, tessellate
 
 Layers = Mapping[str, gpd.GeoDataFrame]
 Progress = Callable[[Text, float], None]
-
-WORKERS = 2
-"""Communities that are cut at a time; the plan does not depend on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,14 @@ class PlanSettings:
     simplify_m : float
         Tolerance in metres by which grid polygons are simplified with shared edges kept; 0 for
         not at all.
+    nesting : Nesting
+        Micro-grids below the grids and large grids above them; none by default.
+    limit_s : float or None
+        Seconds that one community may take: no run of its search starts after half of them, and
+        it is given up at the end. A plan within the limit is the same as without.
     tessellation : TessellationParams
-        How communities are cut into units.
+        How communities are cut into units. A building above the band is divided into its
+        entrances, unless ``split_above`` is given here.
     """
 
     band: Band = field(default_factory=Band)
@@ -67,6 +74,8 @@ class PlanSettings:
     effort: Effort = field(default_factory=Effort)
     grids: Mapping[str, int] = field(default_factory=dict)
     simplify_m: float = 0.0
+    nesting: Nesting = field(default_factory=Nesting)
+    limit_s: float | None = None
     tessellation: TessellationParams = field(default_factory=TessellationParams)
 
     def to_dict(self) -> dict[str, Any]:
@@ -85,6 +94,8 @@ class PlanSettings:
             "effort": asdict(self.effort),
             "grids": dict(self.grids),
             "simplify_m": self.simplify_m,
+            **self.nesting.to_dict(),
+            "limit_s": self.limit_s,
             "tessellation": _plain(asdict(self.tessellation)),
             "versions": {
                 "gridmap": __version__,
@@ -105,6 +116,10 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _cutting(done: int, tasks: int) -> Text:
+    return Text(f"划分网格（{done}/{tasks} 个社区）", f"Cutting grids ({done} of {tasks})")
+
+
 def _silent(_step: Text, _fraction: float) -> None:
     """Report nothing."""
 
@@ -114,6 +129,7 @@ def make_plan(
     *,
     settings: PlanSettings | None = None,
     progress: Progress = _silent,
+    workers: int | None = None,
     executor: Executor | None = None,
 ) -> Plan:
     """Return a plan of balanced contiguous grids over every community.
@@ -127,13 +143,19 @@ def make_plan(
         Band, seed, barriers, weights.
     progress : callable, optional
         Called with what is being done and the fraction that is done.
+    workers : int, optional
+        Processes in which communities are cut side by side; by default threads of this process,
+        one for each processor. A script that asks for processes keeps its work under
+        ``if __name__ == "__main__"``.
     executor : Executor, optional
-        Where communities are cut; two threads by default. The plan does not depend on it.
+        Where communities are cut instead, such as a Dask cluster. The plan does not depend on
+        where.
 
     Returns
     -------
     Plan
-        In the metric CRS of the place.
+        In the metric CRS of the place. A community that failed, or took longer than the limit,
+        is left in connected pieces, with a hard violation ``unsolved`` that says why.
 
     Raises
     ------
@@ -154,20 +176,30 @@ def make_plan(
     units = tessellation.units
     progress(Text("建立邻接图", "Building the contiguity graph"), 0.5)
     graph = build_contiguity(units, metric)
-    pieces = _pieces(units, graph, settings, deadline=_deadline(settings.effort))
-    progress(Text("划分网格", "Cutting grids"), 0.55)
-    with ThreadPoolExecutor(WORKERS) as threads:
-        jobs = (executor or threads).map(_cut, pieces)
-        cuts = []
-        for number, cut in enumerate(jobs, 1):
-            cuts.append(cut)
-            progress(Text("划分网格", "Cutting grids"), 0.55 + 0.35 * number / len(pieces))
+    tasks = _tasks(units, graph, settings)
+    progress(_cutting(0, len(tasks)), 0.55)
+    found: list[Levels | Failure] = run_all(
+        Run(cut_task, settings.limit_s),
+        tasks,
+        sizes=[task.graph.n for task in tasks],
+        pool=_pool(workers, executor),
+        told=lambda done: progress(_cutting(done, len(tasks)), 0.55 + 0.35 * done / len(tasks)),
+    )
     progress(Text("合并边界与校核", "Dissolving and checking"), 0.9)
     plan = assemble(
         units,
         graph,
-        [(piece.code, piece.rows, cut) for piece, cut in zip(pieces, cuts, strict=True)],
+        [
+            (task.code, task.rows, leave_whole(task) if isinstance(one, Failure) else one)
+            for task, one in zip(tasks, found, strict=True)
+        ],
         band=settings.band,
+        nesting=settings.nesting,
+        failed={
+            task.code: one.reason
+            for task, one in zip(tasks, found, strict=True)
+            if isinstance(one, Failure)
+        },
         simplify_m=settings.simplify_m,
         settings=settings.to_dict(),
         faults=(*derived, *tessellation.faults, *report_islands(units, graph)),
@@ -177,8 +209,25 @@ def make_plan(
     return plan
 
 
-def _deadline(effort: Effort) -> float | None:
-    return None if effort.time_s is None else time.monotonic() + effort.time_s
+def _pool(workers: int | None, executor: Executor | None) -> Pool:
+    if executor is not None:
+        return lambda: nullcontext(executor)
+    return threads if workers is None else partial(processes, workers)
+
+
+def _tasks(units: gpd.GeoDataFrame, graph: ContiguityGraph, settings: PlanSettings) -> list[Task]:
+    time_s = settings.effort.time_s
+    return make_tasks(
+        units,
+        graph,
+        band=settings.band,
+        nesting=settings.nesting,
+        barriers=settings.barriers,
+        how=Search(settings.weights, settings.effort, settings.seed),
+        grids=settings.grids,
+        until=None if time_s is None else time.time() + time_s,
+        limit_s=settings.limit_s,
+    )
 
 
 def _metric_layers(layers: Layers) -> tuple[dict[str, gpd.GeoDataFrame], tuple[Fault, ...]]:
@@ -215,56 +264,3 @@ def _require_codes(layers: Layers, band: Band) -> None:
                 "Import communities: gridmap import FILE --project P.gpkg --layer communities.",
             ),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """One community on its way to a worker."""
-
-    code: str
-    rows: np.ndarray
-    units: Units
-    graph: ContiguityGraph
-    band: Band
-    barriers: Barriers
-    how: Search
-
-
-def _cut(piece: _Piece) -> Cut:
-    return cut_community(
-        piece.units, piece.graph, band=piece.band, barriers=piece.barriers, how=piece.how
-    )
-
-
-def _pieces(
-    units: gpd.GeoDataFrame,
-    graph: ContiguityGraph,
-    settings: PlanSettings,
-    *,
-    deadline: float | None,
-) -> list[_Piece]:
-    codes = units["community_code"].to_numpy(dtype=object)
-    compound = pd.factorize(units["compound_id"])[0].astype(np.int64)
-    households = units["households"].to_numpy(dtype=np.int64)
-    area = units.geometry.area.to_numpy()
-    xy = units[["x_m", "y_m"]].to_numpy(dtype=float)
-    special = units["purpose"].notna().to_numpy()
-    search = Search(settings.weights, settings.effort, settings.seed, deadline)
-    pieces = []
-    for code in sorted(set(codes)):
-        rows = np.flatnonzero(codes == code)
-        index = np.full(len(codes), -1, dtype=np.int64)
-        index[rows] = np.arange(len(rows))
-        edges = np.flatnonzero(index[graph.heads] >= 0)
-        local = Units(households[rows], area[rows], xy[rows], compound[rows], special[rows])
-        part = ContiguityGraph(
-            n=len(rows),
-            heads=index[graph.heads[edges]].astype(np.int32),
-            tails=index[graph.tails[edges]].astype(np.int32),
-            length_m=graph.length_m[edges],
-            kind=graph.kind[edges],
-            bridged=graph.bridged[edges],
-        )
-        how = replace(search.at(code), grids=settings.grids.get(code))
-        pieces.append(_Piece(code, rows, local, part, settings.band, settings.barriers, how))
-    return pieces

@@ -19,6 +19,9 @@ from gridmap.errors import Fault, SettingsError, Text
 
 Barriers = Literal["closed", "eased", "priced", "ignored"]
 
+ASSIGNMENT = ("unit_id", "grid_code", "micro_code", "large_code")
+"""Columns of the units that make a plan what it is, as far as it has them."""
+
 PLAN_NAMESPACE = uuid.UUID("6f1c6a52-6a3c-5c0e-9a51-7f0f0d0c2b11")
 
 
@@ -106,7 +109,8 @@ class Plan:
         One row a unit, polygons in the metric CRS that cover every community without gap or
         overlap. Columns ``unit_id``, ``community_code``, ``compound_id``, ``kind``, ``purpose``,
         ``buildings``, ``households``, ``persons``, ``households_source``, ``x_m``, ``y_m`` and
-        ``grid_code``.
+        ``grid_code``; ``micro_code`` and ``large_code`` where those levels were asked for. A unit
+        that is one entrance of building ``B12`` names it as ``B12#1``, ``B12#2`` ...
     grids : GeoDataFrame
         One row a grid, columns ``grid_code``, ``community_code``, ``community``, ``kind``
         (``"ordinary"`` or ``"special"``), ``purpose`` (``"vacant"`` for detached land without
@@ -151,8 +155,13 @@ class Plan:
         of the programs that made it are no part of it.
         """
         settings = {key: value for key, value in self.settings.items() if key != "versions"}
-        assignment = sorted(zip(self.units["unit_id"], self.units["grid_code"], strict=True))
+        known = [name for name in ASSIGNMENT if name in self.units.columns]
+        assignment = sorted(zip(*(_plain(self.units[name]) for name in known), strict=True))
         content = json.dumps(
             [assignment, settings], sort_keys=True, default=operator.methodcaller("item")
         )
         return str(uuid.uuid5(PLAN_NAMESPACE, content))
+
+
+def _plain(codes: pd.Series) -> list[str | None]:
+    return [None if missing else code for code, missing in zip(codes, codes.isna(), strict=True)]

@@ -6,13 +6,20 @@ Exit codes: 0 done; 1 done, but a rule that bars publishing is broken or a layer
 
 from __future__ import annotations
 
+import os
 import sys
 
-from gridmap.cli.app import run
+from gridmap.cli.app import CANCELLED, run
 
 __all__ = ["main"]
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    if code == CANCELLED:
+        # The interpreter would wait for its threads, and compiled code hears of nothing.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)

@@ -19,6 +19,9 @@ HELP = (
     "|Grid planning and mapping: layers in, balanced contiguous grids out, on a map."
 )
 
+CANCELLED = 130
+"""The exit code of a command that Ctrl-C ended."""
+
 
 def make_app() -> typer.Typer:
     """Return the command line with help texts in both languages, divided by ``|``.
@@ -99,5 +102,5 @@ def run(arguments: Sequence[str]) -> int:
         return 2
     except (typer.Abort, KeyboardInterrupt):
         speaker.err.print(Text("已取消，未写入任何文件。", "Cancelled.").say(speaker.lang))
-        return 130
+        return CANCELLED
     return int(code or 0)

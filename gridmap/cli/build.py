@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -146,26 +147,70 @@ def plan(
         list[str] | None,
         typer.Option(metavar="CODE=N", help="指定社区的网格数。|Grids of a community."),
     ] = None,
+    micro: Annotated[
+        Literal["households", "buildings"] | None,
+        typer.Option(
+            help="在网格内再分微网格：households 按户数，buildings 每楼一个。"
+            "|Micro-grids inside grids: by households, or one for each building."
+        ),
+    ] = None,
+    micro_band: Annotated[
+        tuple[int, int],
+        typer.Option(metavar="LOWER UPPER", help="微网格户数区间。|Households of a micro-grid."),
+    ] = (30, 100),
+    large: Annotated[
+        tuple[int, int] | None,
+        typer.Option(
+            metavar="LOWER UPPER",
+            help="把网格合为大网格，给出其户数区间。|Large grids of so many households.",
+        ),
+    ] = None,
     simplify: Annotated[
         float, typer.Option(min=0, help="网格边界化简（米）。|Simplify outlines, in metres.")
     ] = 0.0,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="并行的进程数；不给则用本进程的线程。|Processes; by default threads of this one.",
+        ),
+    ] = None,
+    dask_address: Annotated[
+        str | None,
+        typer.Option(
+            "--dask",
+            metavar="ADDRESS",
+            help="在 Dask 集群上计算，如 tcp://主机:8786。|Work on a Dask cluster.",
+        ),
+    ] = None,
+    limit_s: Annotated[
+        float | None,
+        typer.Option(
+            "--limit",
+            min=0.1,
+            help="单个社区的限时（秒），超时的社区暂不划分。"
+            "|Seconds that one community may take; one that takes longer is left whole.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
     lang: LangOption = "zh",
 ) -> None:
     """划分网格，写出方案文件。
 
-    有硬性问题项时退出码为 1。
+    有硬性问题项时退出码为 1。结果与进程数、集群无关。
 
-    示例：gridmap plan 项目.gpkg --out 方案.gpkg --band 300 500
+    示例：gridmap plan 项目.gpkg --out 方案.gpkg --band 300 500 --micro households
 
     | Cut grids and write the plan file.
 
-    The exit code is 1 if a hard rule is broken.
+    The exit code is 1 if a hard rule is broken. The plan does not depend on where it is made.
 
-    Example: gridmap plan district.gpkg --out plan.gpkg --band 300 500
+    Example: gridmap plan district.gpkg --out plan.gpkg --band 300 500 --micro households
     """
     from gridmap.io.plans import write_plan
     from gridmap.io.project import read_project
+    from gridmap.partition.executors import dask
+    from gridmap.partition.levels import Nesting
     from gridmap.partition.solve import Effort
     from gridmap.pipeline import PlanSettings, make_plan
     from gridmap.plan import Band
@@ -178,10 +223,24 @@ def plan(
         effort=Effort(time_s=time_s),
         grids=dict(_grids(text) for text in grids or []),
         simplify_m=simplify,
+        nesting=Nesting(
+            micro=Band(*micro_band) if micro == "households" else micro,
+            large=None if large is None else Band(*large),
+        ),
+        limit_s=limit_s,
     )
     started = time.monotonic()
-    with speaker.progress() as progress:
-        made = make_plan(read_project(project), settings=settings, progress=progress)
+    with (
+        speaker.progress() as progress,
+        nullcontext() if dask_address is None else dask(dask_address) as executor,
+    ):
+        made = make_plan(
+            read_project(project),
+            settings=settings,
+            progress=progress,
+            workers=workers,
+            executor=executor,
+        )
         write_plan(made, out)
     seconds = round(time.monotonic() - started, 2)
     if as_json:

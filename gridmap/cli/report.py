@@ -130,9 +130,25 @@ def print_plan(speaker: Speaker, plan: Plan, path: Path) -> None:
             f"ones; {share} have {band.lower} to {band.upper} households.",
         )
     )
+    _print_levels(speaker, plan)
     speaker.say(
         Text(f"方案已写入 {path}（版本号 {plan.plan_id}）", f"Plan {plan.plan_id} in {path}")
     )
+
+
+def _print_levels(speaker: Speaker, plan: Plan) -> None:
+    for name, zh, en in (("micro", "微网格", "micro-grids"), ("large", "大网格", "large grids")):
+        count, in_band = (plan.figures.get(f"{name}_{kind}") for kind in ("grids", "in_band"))
+        if count is None:
+            continue
+        part = Text("", "")
+        if in_band is not None:
+            lower, upper = plan.settings[name]
+            part = Text(
+                f"，其中 {in_band} 个在 {lower} 至 {upper} 户内",
+                f", {in_band} of them with {lower} to {upper} households",
+            )
+        speaker.say(Text(f"{zh} {count} 个{part.zh}。", f"{count} {en}{part.en}."))
 
 
 def _print_communities(speaker: Speaker, plan: Plan) -> None:

@@ -101,6 +101,31 @@ class ContiguityGraph:
         links = coo_array((np.ones(len(ends[0]), np.int8), ends), shape=(self.n, self.n))
         return np.asarray(connected_components(links, directed=False)[1], dtype=np.int64)
 
+    def take(self, rows: NDArray[np.int64]) -> ContiguityGraph:
+        """Return the graph of some of the units.
+
+        Parameters
+        ----------
+        rows : ndarray of int64, shape (k,)
+            Units to keep, ascending.
+
+        Returns
+        -------
+        ContiguityGraph
+            The units in that order, and the edges between them.
+        """
+        index = np.full(self.n, -1, dtype=np.int32)
+        index[rows] = np.arange(len(rows), dtype=np.int32)
+        kept = np.flatnonzero((index[self.heads] >= 0) & (index[self.tails] >= 0))
+        return ContiguityGraph(
+            n=len(rows),
+            heads=index[self.heads[kept]],
+            tails=index[self.tails[kept]],
+            length_m=self.length_m[kept],
+            kind=self.kind[kept],
+            bridged=self.bridged[kept],
+        )
+
     def islands(self) -> NDArray[np.int64]:
         """Return the units that share an edge with no other.
 

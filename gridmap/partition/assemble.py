@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from gridmap.codes import grid_code, number_grids
+from gridmap.codes import grid_code
 from gridmap.contiguity import ContiguityGraph
 from gridmap.dissolve import dissolve
-from gridmap.errors import Fault
+from gridmap.errors import Fault, Text
 from gridmap.metrics import grid_metrics, plan_figures
 from gridmap.partition.community import Component, Cut
-from gridmap.plan import Band, Plan
+from gridmap.partition.levels import Levels, Nesting
+from gridmap.partition.nested import check_levels, level_figures, reading_numbers, with_levels
+from gridmap.plan import Band, Plan, Violation
 from gridmap.rules import Subject, check_plan
 
 SPECIAL = ("special", "vacant")
@@ -25,9 +27,11 @@ SPECIAL = ("special", "vacant")
 def assemble(
     units: gpd.GeoDataFrame,
     graph: ContiguityGraph,
-    cuts: Sequence[tuple[str, np.ndarray, Cut]],
+    found: Sequence[tuple[str, np.ndarray, Levels]],
     *,
     band: Band,
+    nesting: Nesting,
+    failed: Mapping[str, Text],
     simplify_m: float,
     settings: Mapping[str, Any],
     faults: tuple[Fault, ...],
@@ -41,10 +45,15 @@ def assemble(
         Units in a metric CRS, in the order of the graph.
     graph : ContiguityGraph
         Contiguity of the units.
-    cuts : sequence of (str, ndarray of int, Cut)
-        For each community its code, the rows of its units, and its grids.
+    found : sequence of (str, ndarray of int, Levels)
+        For each community its code, the rows of its units, and its grids with what lies below
+        and above them.
     band : Band
         Households of a grid.
+    nesting : Nesting
+        The levels that were asked for besides grids.
+    failed : Mapping of str to Text
+        Communities that could not be cut, and why: half a sentence.
     simplify_m : float
         Tolerance of the grid polygons in metres; 0 for none.
     settings : Mapping
@@ -59,8 +68,10 @@ def assemble(
     Plan
         Units and grids carry codes; every figure and violation is computed from them.
     """
+    cuts = [(community, rows, levels.cut) for community, rows, levels in found]
     codes, kinds = _codes(units, cuts)
     units = units.assign(grid_code=codes)
+    units = with_levels(units, [(rows, levels) for _, rows, levels in found], nesting)
     grids = dissolve(units, units["grid_code"], simplify_m=simplify_m).set_index("grid_code")
     first = units.drop_duplicates("grid_code").set_index("grid_code")
     grids["community_code"] = first["community_code"]
@@ -75,13 +86,41 @@ def assemble(
         units=units,
         grids=grids.reset_index(),
         feasibility=_feasibility(units, cuts, band),
-        violations=check_plan(subject),
+        violations=(
+            *_unsolved(grids, failed),
+            *check_plan(subject),
+            *check_levels(units, graph, nesting),
+        ),
         faults=faults,
         settings=settings,
         figures=plan_figures(units, grids, band=band)
-        | {"unsolved": sum(cut.outside > 0 for _, _, cut in cuts)},
+        | {"unsolved": len(failed) + sum(cut.outside > 0 for _, _, cut in cuts)}
+        | level_figures(units, nesting),
         context=context,
     )
+
+
+def _unsolved(grids: gpd.GeoDataFrame, failed: Mapping[str, Text]) -> Iterator[Violation]:
+    for community, reason in sorted(failed.items()):
+        first = grids[grids["community_code"] == community].iloc[0]
+        point = first.geometry.representative_point()
+        yield Violation(
+            "unsolved",
+            hard=True,
+            community_code=community,
+            grid_code=str(first.name),
+            what=Text(
+                f"社区 {community} 未能划分：{reason.zh.rstrip('。')}；暂按连片各成一格。",
+                f"Community {community} was not cut: {reason.en.rstrip('.')}. Each connected piece "
+                "of it is one grid for now.",
+            ),
+            remedy=Text(
+                "请放宽限时后重新划分，或检查该社区的图层。",
+                "Give it more time and plan again, or check its layers.",
+            ),
+            figure=float(grids.loc[grids["community_code"] == community, "households"].sum()),
+            place=(float(point.x), float(point.y)),
+        )
 
 
 def _codes(
@@ -94,12 +133,7 @@ def _codes(
     xy = units[["x_m", "y_m"]].to_numpy(dtype=float)
     for community, rows, cut in cuts:
         parts = len(cut.kinds)
-        weight = np.bincount(cut.labels, weights=area[rows], minlength=parts)
-        centres = [
-            np.bincount(cut.labels, weights=area[rows] * axis, minlength=parts) / weight
-            for axis in xy[rows].T
-        ]
-        reading = number_grids(*centres, row_m=float(np.sqrt(area[rows].sum() / parts)))
+        reading = reading_numbers(cut.labels, area[rows], xy[rows])
         order = sorted(range(parts), key=lambda g: (cut.kinds[g] in SPECIAL, reading[g]))
         labels = np.empty(parts, dtype=object)
         for number, g in enumerate(order, 1):

@@ -47,6 +47,27 @@ class Units:
     compound: Ints
     special: Mask
 
+    def take(self, rows: Ints) -> Units:
+        """Return some of the units.
+
+        Parameters
+        ----------
+        rows : ndarray of int64, shape (k,)
+            Units to keep.
+
+        Returns
+        -------
+        Units
+            In that order.
+        """
+        return Units(
+            self.households[rows],
+            self.area_m2[rows],
+            self.xy[rows],
+            self.compound[rows],
+            self.special[rows],
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Component:
