@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from gridmap.crs import require_metric
 from gridmap.errors import Text
 from gridmap.plan import Band
+from gridmap.tessellation.entrances import building_names
 
 Figures = NDArray[Any]
 
@@ -91,8 +92,9 @@ def _persons(m: Members) -> Figures:
 
 
 def _buildings(m: Members) -> Figures:
-    ids = m.units["buildings"].fillna("")
-    return m.total((ids.str.count(";") + (ids != "")).to_numpy(dtype=float)).astype(np.int64)
+    ids = pd.Series(m.units["buildings"].to_numpy(), m.grid).dropna().str.split(";").explode()
+    counts = building_names(ids).groupby(level=0).nunique()
+    return counts.reindex(range(len(m.polygons)), fill_value=0).to_numpy(dtype=np.int64)
 
 
 def _compounds(m: Members) -> Figures:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -78,6 +78,13 @@ class PlanSettings:
     limit_s: float | None = None
     tessellation: TessellationParams = field(default_factory=TessellationParams)
 
+    @property
+    def cutting(self) -> TessellationParams:
+        """How communities are cut into units, for this band."""
+        if self.tessellation.split_above is not None:
+            return self.tessellation
+        return replace(self.tessellation, split_above=self.band.upper)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the settings and the versions of the program as JSON values.
 
@@ -96,7 +103,7 @@ class PlanSettings:
             "simplify_m": self.simplify_m,
             **self.nesting.to_dict(),
             "limit_s": self.limit_s,
-            "tessellation": _plain(asdict(self.tessellation)),
+            "tessellation": _plain(asdict(self.cutting)),
             "versions": {
                 "gridmap": __version__,
                 "python": platform.python_version(),
@@ -170,7 +177,7 @@ def make_plan(
     _require_codes(metric, settings.band)
     tessellation = tessellate(
         metric,
-        params=settings.tessellation,
+        params=settings.cutting,
         progress=lambda step, done: progress(step, 0.02 + 0.48 * done),
     )
     units = tessellation.units

@@ -8,12 +8,10 @@ too small beside it goes with it.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
@@ -31,9 +29,6 @@ NESTED = ("ordinary", "oversize")
 
 RUNS = 4
 """Runs of the search inside one grid, which has a few dozen units."""
-
-PART = re.compile(r"#\d+$")
-"""What the id of an entrance has behind that of its building."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,27 +83,6 @@ class Levels:
     cut: Cut
     micro: Ints | None = None
     large: Ints | None = None
-
-
-def building_names(buildings: pd.Series) -> pd.Series:
-    """Return which building each unit is, or is an entrance of; missing for none.
-
-    Parameters
-    ----------
-    buildings : Series of str
-        Ids of the buildings of each unit, divided by ``;``.
-
-    Returns
-    -------
-    Series of str
-        The ids, without what tells entrances from each other.
-
-    Examples
-    --------
-    >>> building_names(pd.Series(["B12#1", "B12#2", "B7;B8"])).tolist()
-    ['B12', 'B12', 'B7;B8']
-    """
-    return buildings.str.replace(PART, "", regex=True).mask(buildings == "")
 
 
 def cut_levels(

@@ -82,7 +82,7 @@ def with_levels(
     area_m2 = units.geometry.area.to_numpy()
     xy = units[["x_m", "y_m"]].to_numpy(dtype=float)
 
-    def numbers(rows: Ints, labels: Ints) -> list[int]:
+    def _numbers(rows: Ints, labels: Ints) -> list[int]:
         part = np.unique(labels, return_inverse=True)[1]
         return list(reading_numbers(part, area_m2[rows], xy[rows])[part])
 
@@ -91,10 +91,10 @@ def with_levels(
             nested = levels.micro >= 0
             for _, members in groups(levels.cut.labels[nested]):
                 mine, labels = rows[nested][members], levels.micro[nested][members]
-                micro[mine] = [micro_code(grid[mine[0]], n) for n in numbers(mine, labels)]
+                micro[mine] = [micro_code(grid[mine[0]], n) for n in _numbers(mine, labels)]
         if levels.large is not None:
             labels = levels.large[levels.cut.labels]
-            large[rows] = [large_code(community[rows[0]], n) for n in numbers(rows, labels)]
+            large[rows] = [large_code(community[rows[0]], n) for n in _numbers(rows, labels)]
     columns: dict[str, NDArray[Any]] = {}
     if nesting.micro is not None:
         columns["micro_code"] = micro

@@ -13,10 +13,11 @@ import pandas as pd
 from gridmap.contiguity import ContiguityGraph
 from gridmap.partition.community import Component, Cut, Units
 from gridmap.partition.feasibility import feasibility
-from gridmap.partition.levels import Levels, Nesting, building_names, cut_levels
+from gridmap.partition.levels import Levels, Nesting, cut_levels
 from gridmap.partition.problem import Ints
 from gridmap.partition.regions import Search
 from gridmap.plan import Band, Barriers
+from gridmap.tessellation.entrances import building_names
 
 SEARCHED = 0.5
 """Share of the limit of a community after which no new run starts."""

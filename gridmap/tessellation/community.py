@@ -15,6 +15,7 @@ from gridmap.columns import first_rows, flags, groups, texts
 from gridmap.errors import Fault
 from gridmap.tessellation.cells import SitePoints, cut_cells
 from gridmap.tessellation.enclosures import WATER, Enclosures, enclose
+from gridmap.tessellation.entrances import divide_buildings
 from gridmap.tessellation.notes import note
 from gridmap.tessellation.params import TessellationParams
 from gridmap.tessellation.seats import Seats, lend_sites, take_seats
@@ -62,7 +63,7 @@ def tessellate_community(
     faults : list of Fault
         Places are x and y in the CRS of the layers.
     """
-    buildings = layers["buildings"]
+    buildings, divided = divide_buildings(layers["buildings"], above=params.split_above)
     sites = find_sites(buildings, params)
     counted = buildings[sites.site >= 0]
     site = sites.site[sites.site >= 0]
@@ -84,7 +85,7 @@ def tessellate_community(
         site=site,
         compounds=layers.get("compounds"),
     )
-    return units, [*sites.faults, *fords, *_notes(code, ground, counted, seats)]
+    return units, [*divided, *sites.faults, *fords, *_notes(code, ground, counted, seats)]
 
 
 def _with_lent(

@@ -91,6 +91,20 @@ _NOTES = {
         ),
         Text("请核对楼栋位置或水系范围。", "Check its place, or the extent of the water."),
     ),
+    "building.divided": _Note(
+        "buildings",
+        Text(
+            "楼栋有 {households} 户，超出 {above} 户，按其 {entrances} 个单元分为 {entrances} 个"
+            "基本单元，户数、人数平均分摊。",
+            "The building of {households} households, above {above}, is divided into its "
+            "{entrances} entrances; households and persons are shared out evenly.",
+        ),
+        Text(
+            "如各单元户数不同，请按单元分别给出楼栋。",
+            "If they differ, give each entrance as a building of its own.",
+        ),
+        "notice",
+    ),
     "road.no_bridge": _Note(
         "roads",
         Text(

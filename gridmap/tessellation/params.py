@@ -41,6 +41,8 @@ class TessellationParams:
     finest_m, coarsest_m : float
         Least and greatest distance of the points along a wall from which that border is drawn;
         in between it is half the distance to the next building.
+    split_above : int or None
+        A building of more households is divided into its entrances; None for none.
     """
 
     cutting_classes: tuple[str, ...] = ("arterial", "secondary", "local")
@@ -53,6 +55,7 @@ class TessellationParams:
     simplify_m: float = 0.25
     finest_m: float = 0.8
     coarsest_m: float = 4.0
+    split_above: int | None = None
 
     def __post_init__(self) -> None:
         known = [name for name, _ in ROAD_CLASSES]
