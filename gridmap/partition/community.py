@@ -150,10 +150,8 @@ def cut_community(
         outside += found.outside if found.answer.feasible else 0
         labels[members] = found.labels + len(kinds)
         kinds += ["ordinary"] * (int(found.labels.max()) + 1)
-        stuck = found.answer.stuck
-        components.append(
-            Component(found.answer, -1 if stuck is None else int(members[stuck.unit]))
-        )
+        unit = found.answer.unit
+        components.append(Component(found.answer, -1 if unit < 0 else int(members[unit])))
     for row in np.flatnonzero(oversize):
         load = int(units.households[row])
         components.append(Component(feasibility(load, 1, load, band), int(row)))

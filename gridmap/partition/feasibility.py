@@ -2,86 +2,43 @@
 
 A piece of H households makes k grids of L to U households only if ``k L <= H <= k U``; no unit may
 hold more than U; and a unit of fewer than L must have a neighbour with which it holds at most U.
-All three are necessary; where one fails the reason is exact, and a band that it allows is named.
+All three are necessary; where one fails there is a certificate, and a band that it allows.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gridmap.errors import Text
+from gridmap.partition.certificate import Between, Certificate, Oversize, Stuck, TooFew
 from gridmap.plan import Band
 
-
-@dataclass(frozen=True, slots=True)
-class Stuck:
-    """A unit that can be in no grid within the band.
-
-    Attributes
-    ----------
-    unit : int
-        Row of the unit.
-    households : int
-        Its households, fewer than the lower end of the band.
-    joined : int
-        Households with its smallest neighbour, more than the upper end; 0 where listing every
-        grid that the unit can have showed that none leaves a piece that can be cut.
-    """
-
-    unit: int
-    households: int
-    joined: int
-
-    def reason(self, band: Band, *, name: str) -> Text:
-        """Return why the unit can be in no grid.
-
-        Parameters
-        ----------
-        band : Band
-            The band that was asked for.
-        name : str
-            What the unit is called.
-
-        Returns
-        -------
-        Text
-            A sentence with the figures.
-        """
-        alone = self.households
-        if self.joined == 0:
-            return Text(
-                f"基本单元{name}有 {alone} 户，无论与哪些相邻单元成格，余下部分都不能全部达标"
-                "（已逐一列举）。",
-                f"Whatever grid unit{name} of {alone} households is put in, what is left cannot "
-                "be cut within the band (every such grid was listed).",
-            )
-        return Text(
-            f"基本单元{name}有 {alone} 户，不足下限 {band.lower} 户，而与任一相邻单元合并都"
-            f"超出上限（至少 {self.joined} 户）。",
-            f"Unit{name} of {alone} households is below {band.lower}, and with any neighbour it "
-            f"is above {band.upper} ({self.joined} at least).",
-        )
+Basis = Literal["exact", "attained", "arithmetic"]
+"""How a nearest band is known: no nearer one exists; a plan within it exists; by sums alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Feasibility:
-    """What arithmetic says of one connected piece.
+    """What is known of whether one connected piece can be cut.
 
     Attributes
     ----------
     households, units : int
-        Totals of the piece.
+        Totals of the piece; units are those with households.
     largest : int
         Households of its largest unit.
     grids_min, grids_max : int
         Least and greatest number of grids within the band; ``grids_min > grids_max`` for none.
     nearest : Band
-        The band itself where it is feasible, else the one that differs from it least.
-    stuck : Stuck or None
-        A unit that fits in no grid with any of its neighbours.
+        The band itself where it is feasible, else one that is near it.
+    certificate : Certificate or None
+        The proof that the band is infeasible.
+    basis : {"exact", "attained", "arithmetic"}
+        How ``nearest`` is known.
     """
 
     households: int
@@ -90,12 +47,37 @@ class Feasibility:
     grids_min: int
     grids_max: int
     nearest: Band
-    stuck: Stuck | None = None
+    certificate: Certificate | None = None
+    basis: Basis = "arithmetic"
 
     @property
     def feasible(self) -> bool:
-        """Whether nothing in the arithmetic speaks against the band."""
-        return self.grids_min <= self.grids_max and self.stuck is None
+        """Whether nothing is known that speaks against the band."""
+        return self.certificate is None
+
+    @property
+    def unit(self) -> int:
+        """The row of the unit that the certificate is about, or -1."""
+        return -1 if self.certificate is None else self.certificate.unit
+
+    def refuted(self, certificate: Certificate, nearest: Band, basis: Basis) -> Feasibility:
+        """Return the same piece with a proof that the band is infeasible.
+
+        Parameters
+        ----------
+        certificate : Certificate
+            The proof.
+        nearest : Band
+            A band that is feasible, or may be.
+        basis : {"exact", "attained", "arithmetic"}
+            How ``nearest`` is known.
+
+        Returns
+        -------
+        Feasibility
+            An infeasible one.
+        """
+        return replace(self, certificate=certificate, nearest=nearest, basis=basis)
 
     def reason(self, band: Band, *, name: str = "") -> Text:
         """Return why the piece cannot be cut within the band; empty where it can.
@@ -110,39 +92,38 @@ class Feasibility:
         Returns
         -------
         Text
-            A sentence with the figures.
+            A sentence with the figures, and one with the nearest band and how it is known.
         """
-        if self.feasible:
+        if self.certificate is None:
             return Text("", "")
-        nearest = Text(
-            f"最接近的可行区间为 {self.nearest.lower} 至 {self.nearest.upper} 户。",
-            f"The nearest feasible band is {self.nearest.lower} to {self.nearest.upper}.",
-        )
-        if self.stuck is not None:
-            what = self.stuck.reason(band, name=name)
-        elif self.largest > band.upper:
-            what = Text(
-                f"基本单元{name}有 {self.largest} 户，超出上限 {band.upper} 户，单独成格。",
-                f"Unit{name} holds {self.largest} households, above {band.upper}: a grid of its "
-                "own.",
-            )
-        elif self.households < band.lower:
-            what = Text(
-                f"该片只有 {self.households} 户，不足一个网格的下限 {band.lower} 户。",
-                f"{self.households} households are fewer than one grid's {band.lower}.",
-            )
-        else:
-            few = self.households // band.upper
-            what = Text(
-                f"该片 {self.households} 户：分 {few} 个网格则超上限，分 {few + 1} 个则不足下限。",
-                f"{self.households} households are too many for {few} grids and too few for "
-                f"{few + 1}.",
-            )
+        what, nearest = self.certificate.what(band, name=name), self._nearest_said()
         return Text(what.zh + nearest.zh, f"{what.en} {nearest.en}")
+
+    def _nearest_said(self) -> Text:
+        low, high = self.nearest.lower, self.nearest.upper
+        if self.basis == "exact":
+            return Text(
+                f"最接近的可行区间为 {low} 至 {high} 户。",
+                f"The nearest feasible band is {low} to {high}.",
+            )
+        if self.basis == "attained":
+            return Text(
+                f"已有方案可做到 {low} 至 {high} 户。", f"A plan within {low} to {high} is known."
+            )
+        return Text(
+            f"仅按户数推算，最接近的区间为 {low} 至 {high} 户。",
+            f"By arithmetic alone, the nearest band is {low} to {high}.",
+        )
 
 
 def feasibility(
-    households: int, units: int, largest: int, band: Band, *, stuck: Stuck | None = None
+    households: int,
+    units: int,
+    largest: int,
+    band: Band,
+    *,
+    largest_unit: int = 0,
+    stuck: Stuck | None = None,
 ) -> Feasibility:
     """Return what arithmetic says of a connected piece.
 
@@ -156,13 +137,15 @@ def feasibility(
         Households of its largest unit.
     band : Band
         The band.
+    largest_unit : int
+        Row of that unit.
     stuck : Stuck, optional
         A unit that fits in no grid with any of its neighbours.
 
     Returns
     -------
     Feasibility
-        The range of the number of grids, and the nearest feasible band.
+        The range of the number of grids, the proof if there is none, and the nearest band.
 
     Examples
     --------
@@ -173,12 +156,17 @@ def feasibility(
     """
     low = max(1, -(-households // band.upper))
     high = min(households // band.lower, units)
+    proof: Certificate | None = stuck
     if largest > band.upper:
         low, high = 1, 0
+        proof = Oversize(largest_unit, largest)
+    elif low > high:
+        few = households // band.upper
+        proof = Between(households, few) if few else TooFew(households)
     nearest = band if low <= high else _nearest(households, largest, band)
     if stuck is not None:
         nearest = Band(min(nearest.lower, stuck.households), nearest.upper)
-    return Feasibility(households, units, largest, low, high, nearest, stuck)
+    return Feasibility(households, units, largest, low, high, nearest, proof)
 
 
 def find_stuck(

@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gridmap.partition.barriers import Mask, pieces
-from gridmap.partition.feasibility import Feasibility, Stuck, feasibility, find_stuck
+from gridmap.partition.certificate import Between, Certificate, TooFew
+from gridmap.partition.feasibility import Feasibility, feasibility, find_stuck
 from gridmap.partition.forced import choices
 from gridmap.partition.problem import Ints, Problem, make_problem
 from gridmap.partition.regions import Search, cut_region
+from gridmap.partition.settle import nearest_band, settle
+from gridmap.partition.solve import Solution
 from gridmap.plan import Band
 
 HARDER = 4
@@ -60,6 +63,7 @@ def arithmetic(problem: Problem, band: Band) -> Feasibility:
         int((problem.households > 0).sum()),
         int(problem.households.max(initial=0)),
         band,
+        largest_unit=int(problem.households.argmax()) if problem.n else 0,
         stuck=next(iter(stuck), None),
     )
 
@@ -88,29 +92,55 @@ def cut_piece(problem: Problem, how: Search) -> Cutting:
         if outside == 0:
             return Cutting(labels, 0, answer)
     whole = cut_region(problem, how.at("whole"))
-    if whole.outside == 0 or not answer.feasible or how.grids:
+    if whole.outside == 0 or how.grids:
         return Cutting(whole.labels, whole.outside, answer)
+    if answer.certificate is not None:
+        return _refuted(problem, whole, answer, answer.certificate, how)
+    return _insist(problem, whole, answer, how)
+
+
+def _insist(problem: Problem, failed: Solution, answer: Feasibility, how: Search) -> Cutting:
+    """Settle a piece that the search missed and arithmetic allows: by proof, or by more search."""
+    settled = settle(problem, suspects=_suspects(problem, failed))
+    if settled.certificate is not None:
+        return _refuted(problem, failed, answer, settled.certificate, how)
     harder = replace(how.effort, restarts=HARDER * how.effort.runs(problem.n))
     again = cut_region(problem, replace(how.at("harder"), effort=harder))
-    best = min(whole, again, key=lambda solution: solution.outside)
-    if best.outside == 0:
-        return Cutting(best.labels, 0, answer)
-    return _settle(problem, Cutting(best.labels, best.outside, answer), how)
+    best = min(failed, again, key=lambda solution: solution.outside)
+    if best.outside > 0 and settled.labels is not None:
+        return Cutting(settled.labels, 0, answer)
+    found = Cutting(best.labels, best.outside, answer)
+    return found if best.outside == 0 else _set_apart(problem, found, how)
 
 
-def _settle(problem: Problem, failed: Cutting, how: Search) -> Cutting:
-    """Set apart a grid for the unit that fails, or prove that it can have none."""
+def _suspects(problem: Problem, failed: Solution) -> list[int]:
+    """Return the largest unit of every grid outside the band."""
+    outside = np.flatnonzero(~problem.in_band(failed.labels, failed.parts))
+    return [
+        int(np.where(failed.labels == grid, problem.households, -1).argmax()) for grid in outside
+    ]
+
+
+def _refuted(
+    problem: Problem, failed: Solution, answer: Feasibility, proof: Certificate, how: Search
+) -> Cutting:
+    """Keep the plan, with the proof and the nearest band; search one that arithmetic allows."""
+    loads = np.bincount(failed.labels, weights=problem.households).astype(np.int64)
+    nearest, basis = nearest_band(problem, loads)
+    if basis == "attained" and isinstance(proof, TooFew | Between):
+        allowed = answer.nearest
+        wider = replace(problem, lower=allowed.lower, upper=allowed.upper)
+        if cut_region(wider, how.at("nearest")).outside == 0:
+            nearest, basis = allowed, "exact"
+    return Cutting(failed.labels, failed.outside, answer.refuted(proof, nearest, basis))
+
+
+def _set_apart(problem: Problem, failed: Cutting, how: Search) -> Cutting:
+    """Set apart a grid for a unit that fails, and cut the rest again."""
     loads = np.bincount(failed.labels, weights=problem.households).astype(np.int64)
     for grid in np.flatnonzero(~problem.in_band(failed.labels, len(loads))):
         unit = int(np.where(failed.labels == grid, problem.households, -1).argmax())
-        listed = choices(problem, unit)
-        if listed.complete and len(listed.grids) == 0:
-            nearest = Band(
-                min(problem.lower, int(loads.min())), max(problem.upper, int(loads.max()))
-            )
-            alone = Stuck(unit, int(problem.households[unit]), 0)
-            return replace(failed, answer=replace(failed.answer, stuck=alone, nearest=nearest))
-        for number, members in enumerate(listed.grids[:TRIES]):
+        for number, members in enumerate(choices(problem, unit).grids[:TRIES]):
             region = _connected(problem, members.astype(np.int64))
             labels, outside = _cut_apart(problem, region, how.at("forced", unit, number))
             if outside == 0:
