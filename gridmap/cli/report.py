@@ -8,6 +8,7 @@ from typing import Any
 from rich.markup import escape
 
 from gridmap.cli.console import Speaker
+from gridmap.criteria import CRITERIA
 from gridmap.errors import Text
 from gridmap.plan import Plan
 
@@ -118,6 +119,7 @@ def print_plan(speaker: Speaker, plan: Plan, path: Path) -> None:
     _print_infeasible(speaker, plan)
     speaker.faults(plan.faults)
     _print_violations(speaker, plan)
+    _print_criteria(speaker, plan)
     figures, band = plan.figures, plan.band
     share = f"{figures['in_band_share']:.1%}"
     speaker.say(
@@ -169,6 +171,15 @@ def _print_communities(speaker: Speaker, plan: Plan) -> None:
         for row in community_rows(plan)
     ]
     speaker.table(Text("各社区网格", "Grids by community"), headers, rows)
+
+
+def _print_criteria(speaker: Speaker, plan: Plan) -> None:
+    scores = plan.figures.get("criteria", {})
+    known = {name: score for name, score in scores.items() if score is not None}
+    headers = [CRITERIA[name].title for name in known]
+    if known:
+        title = Text("评价得分（满分 100，按户加权）", "Scores of 0 to 100, by households")
+        speaker.table(title, headers, [list(known.values())])
 
 
 def _print_infeasible(speaker: Speaker, plan: Plan) -> None:

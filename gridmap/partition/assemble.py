@@ -11,6 +11,7 @@ import pandas as pd
 
 from gridmap.codes import grid_code
 from gridmap.contiguity import ContiguityGraph
+from gridmap.criteria import grid_scores, plan_scores
 from gridmap.dissolve import dissolve
 from gridmap.errors import Fault, Text
 from gridmap.metrics import grid_metrics, plan_figures
@@ -80,7 +81,8 @@ def assemble(
     kind = pd.Series(kinds)
     grids["kind"] = kind.isin(SPECIAL).map({True: "special", False: "ordinary"})
     grids["purpose"] = first["purpose"].where(kind == "special").mask(kind == "vacant", "vacant")
-    grids = grids.join(grid_metrics(units, grids, band=band))
+    scores = grid_scores(units, grids, graph, band=band, compounds=context.get("compounds"))
+    grids = grids.join([grid_metrics(units, grids, band=band), scores])
     subject = Subject(units, grids, graph, band)
     return Plan(
         units=units,
@@ -94,6 +96,7 @@ def assemble(
         faults=faults,
         settings=settings,
         figures=plan_figures(units, grids, band=band)
+        | {"criteria": plan_scores(scores, grids["households"])}
         | {"unsolved": len(failed) + sum(cut.outside > 0 for _, _, cut in cuts)}
         | level_figures(units, nesting),
         context=context,

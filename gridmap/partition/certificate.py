@@ -81,8 +81,8 @@ class Between:
         return Text(
             f"该片 {self.households} 户：分 {few} 个网格则超上限（至多 {few * band.upper} 户），"
             f"分 {more} 个则不足下限（至少 {more * band.lower} 户）。",
-            f"{self.households} households are too many for {few} grids ({few * band.upper} at "
-            f"most) and too few for {more} ({more * band.lower} at least).",
+            f"{self.households} households are too many for {few} grids and too few for {more}: "
+            f"they hold {few * band.upper} at most and {more * band.lower} at least.",
         )
 
 
