@@ -24,6 +24,9 @@ from gridmap.rules import Subject, check_plan
 SPECIAL = ("special", "vacant")
 """Kinds of a cut that are special-purpose grids of a plan; a unit above the band is ordinary."""
 
+Codes = tuple[np.ndarray, dict[str, str]]
+"""Grid code of each unit, and the kind of each code."""
+
 
 def assemble(
     units: gpd.GeoDataFrame,
@@ -37,6 +40,7 @@ def assemble(
     settings: Mapping[str, Any],
     faults: tuple[Fault, ...],
     context: Mapping[str, gpd.GeoDataFrame],
+    named: Codes | None = None,
 ) -> Plan:
     """Return the plan that the cuts of all communities make.
 
@@ -63,6 +67,9 @@ def assemble(
         What was found in the layers.
     context : Mapping of str to GeoDataFrame
         Layers in the metric CRS.
+    named : tuple of (ndarray of object, dict of str to str), optional
+        Code of each unit's grid and kind of each code, where grids have codes already; by
+        default they are numbered in reading order.
 
     Returns
     -------
@@ -70,7 +77,7 @@ def assemble(
         Units and grids carry codes; every figure and violation is computed from them.
     """
     cuts = [(community, rows, levels.cut) for community, rows, levels in found]
-    codes, kinds = _codes(units, cuts)
+    codes, kinds = _codes(units, cuts) if named is None else named
     units = units.assign(grid_code=codes)
     units = with_levels(units, [(rows, levels) for _, rows, levels in found], nesting)
     grids = dissolve(units, units["grid_code"], simplify_m=simplify_m).set_index("grid_code")
@@ -126,9 +133,7 @@ def _unsolved(grids: gpd.GeoDataFrame, failed: Mapping[str, Text]) -> Iterator[V
         )
 
 
-def _codes(
-    units: gpd.GeoDataFrame, cuts: Sequence[tuple[str, np.ndarray, Cut]]
-) -> tuple[np.ndarray, dict[str, str]]:
+def _codes(units: gpd.GeoDataFrame, cuts: Sequence[tuple[str, np.ndarray, Cut]]) -> Codes:
     """Give codes in reading order, ordinary grids first."""
     codes = np.empty(len(units), dtype=object)
     kinds: dict[str, str] = {}

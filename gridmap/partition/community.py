@@ -145,7 +145,7 @@ def cut_community(
     components: list[Component] = []
     outside = 0
     for number, (members, grids) in enumerate(zip(ordinary, shares, strict=True)):
-        problem = _problem(units, graph, gates, members, band=band, how=how)
+        problem = piece_problem(units, graph, gates, members, band=band, how=how)
         found = cut_piece(problem, replace(how.at("piece", number), grids=grids))
         outside += found.outside if found.answer.feasible else 0
         labels[members] = found.labels + len(kinds)
@@ -187,10 +187,31 @@ def _share_grids(households: list[int], grids: int | None, band: Band) -> list[i
     return list(shares)
 
 
-def _problem(
+def piece_problem(
     units: Units, graph: ContiguityGraph, gates: Openings, members: Ints, *, band: Band, how: Search
 ) -> Problem:
-    """One piece as a problem: edge costs in sides of a mean grid, a little mass for land."""
+    """Return one piece as a problem: edge costs in sides of a mean grid, a little mass for land.
+
+    Parameters
+    ----------
+    units : Units
+        The units of the community.
+    graph : ContiguityGraph
+        Their contiguity.
+    gates : Openings
+        What may be crossed.
+    members : ndarray of int64, shape (k,)
+        Rows of the units of the piece.
+    band : Band
+        Households of a grid.
+    how : Search
+        Holds the weights.
+
+    Returns
+    -------
+    Problem
+        Over the members, in their order.
+    """
     index = np.full(graph.n, -1, dtype=np.int64)
     index[members] = np.arange(len(members))
     inside = gates.open & (index[graph.heads] >= 0) & (index[graph.tails] >= 0)
