@@ -89,7 +89,7 @@ def run(arguments: Sequence[str]) -> int:
     speaker = Speaker(chosen_lang(arguments))
     command = in_language(get_group(make_app()), speaker.lang)
     try:
-        code = command.main(args=list(arguments), prog_name="gridmap", standalone_mode=False)
+        returned = command.main(args=list(arguments), prog_name="gridmap", standalone_mode=False)
     except GridmapError as error:
         speaker.error(error)
         return 2
@@ -101,6 +101,9 @@ def run(arguments: Sequence[str]) -> int:
         speaker.err.print(wrong.say(speaker.lang), markup=False)
         return 2
     except (typer.Abort, KeyboardInterrupt):
-        speaker.err.print(Text("已取消，未写入任何文件。", "Cancelled.").say(speaker.lang))
-        return CANCELLED
-    return int(code or 0)
+        returned = CANCELLED
+    code = int(returned or 0)
+    if code == CANCELLED:
+        told = Text("已取消，未写入任何文件。", "Cancelled; no file was written.")
+        speaker.err.print(told.say(speaker.lang))
+    return code

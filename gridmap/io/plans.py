@@ -1,8 +1,9 @@
 """The plan file: one GeoPackage with the grids, the units, the plan and its context.
 
-Layers ``units``, ``grids`` and ``violations`` and the layers of the project, all in the metric
-CRS of the plan; tables ``plan`` (one row), ``feasibility``, ``faults`` and QGIS's own
-``layer_styles``, so that QGIS opens the file as a finished map.
+Layers ``units``, ``grids`` and ``violations``, ``micro_grids`` and ``large_grids`` where the plan
+has them, and the layers of the project, all in the metric CRS of the plan; tables ``plan`` (one
+row), ``feasibility``, ``faults`` and QGIS's own ``layer_styles``, so that QGIS opens the file as a
+finished map. The levels are columns of the units too, from which they are read.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from gridmap.io.qml import Kind
 from gridmap.io.styles import layer_styles
 from gridmap.io.vector import read_vector, single
 from gridmap.layers import CONTRACTS
+from gridmap.partition.nested import level_layers
 from gridmap.plan import Plan
 
 GEOPACKAGE_VERSION = "1.2"
@@ -185,6 +187,7 @@ def _write_layers(plan: Plan, path: Path) -> None:
         **plan.context,
         "units": plan.units,
         "grids": plan.grids,
+        **level_layers(plan.units),
         "violations": violations_frame(plan.violations, plan.units.crs),
         "plan": _plan_frame(plan),
         "feasibility": plan.feasibility,

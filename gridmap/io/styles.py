@@ -14,7 +14,7 @@ from gridmap.plan import Band
 OUTLINE = Stroke("#22303a", 1.0)
 NO_LINE = Stroke("#000000", 0.0, "no")
 
-STYLED_AT = pd.Timestamp("2026-11-20", tz="UTC")
+STYLED_AT = pd.Timestamp("2026-11-21", tz="UTC")
 """When the styles were last changed: a fixed time, so that the same plan is the same file."""
 
 
@@ -139,6 +139,8 @@ RULES: dict[str, tuple[Rule, ...]] = {
         Rule("楼栋", Symbol("#6f6456", (Stroke("#5b5146", 0.1),), opacity=0.55, size_mm=1.2)),
     ),
     "units": (Rule("基本单元", Symbol(strokes=(Stroke("#7d8790", 0.12),))),),
+    "micro_grids": (Rule("微网格", Symbol(strokes=(Stroke("#22303a", 0.3),))),),
+    "large_grids": (Rule("大网格", Symbol(strokes=(Stroke("#22303a", 1.8),))),),
     "roads": _roads(),
     "water": (Rule("水系", Symbol("#a6cee3", (Stroke("#6aa5c8", 0.5),))),),
     "railways": (
@@ -159,6 +161,13 @@ LABELS = {
         colour="#16232e",
         priority=9,
     ),
+    "micro_grids": Label(
+        "right(\"micro_code\", 2) || '\n' || \"households\" || '户'",
+        size_pt=6,
+        colour="#22303a",
+        min_scale=4000,
+    ),
+    "large_grids": Label('right("large_code", 3)', size_pt=11, bold=True),
     "communities": Label('"name"', size_pt=12, bold=True, priority=3),
     "compounds": Label('"name"', size_pt=7, colour="#7a4508", min_scale=8000),
     "stations": Label('"name"', size_pt=7, colour="#08306b", min_scale=10000),
