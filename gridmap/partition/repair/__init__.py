@@ -1,0 +1,1 @@
+"""Repair: from any present plan, the fewest households moved until every rule holds."""

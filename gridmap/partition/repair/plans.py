@@ -1,0 +1,367 @@
+"""Repairing a plan: its communities one by one, its codes kept, and the list of moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+
+from gridmap.codes import MOST_GRIDS, grid_code
+from gridmap.contiguity import ContiguityGraph, build_contiguity
+from gridmap.errors import Fault, SettingsError, Text
+from gridmap.partition.assemble import Codes, assemble
+from gridmap.partition.levels import Levels, Nesting
+from gridmap.partition.problem import Ints
+from gridmap.partition.regions import Search
+from gridmap.partition.repair.community import Mended, Present, mend_community
+from gridmap.partition.repair.moves import Moved, list_moves
+from gridmap.partition.solve import Effort, Weights
+from gridmap.partition.tasks import Task, make_tasks
+from gridmap.plan import Band, Plan
+
+TIME_S = 20.0
+"""Seconds for one community, unless it is proved sooner."""
+
+Progress = Callable[[Text, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Units and their present grids, good or bad.
+
+    Attributes
+    ----------
+    units : GeoDataFrame
+        Units in a metric CRS.
+    graph : ContiguityGraph
+        Their contiguity.
+    codes : ndarray of object, shape (n,)
+        Present grid code of each unit, None for none.
+    known : ndarray of int64, shape (n,)
+        Households of each unit that lived in its grid already.
+    special : frozenset of str
+        Codes of special-purpose grids.
+    used : frozenset of str
+        Codes that were given out once: a new grid gets none of them.
+    settings : Mapping
+        Settings of the plan.
+    faults : tuple of Fault
+        What was found in the layers.
+    context : Mapping of str to GeoDataFrame
+        Layers in the metric CRS.
+    """
+
+    units: gpd.GeoDataFrame = field(repr=False)
+    graph: ContiguityGraph = field(repr=False)
+    codes: np.ndarray = field(repr=False)
+    known: Ints = field(repr=False)
+    special: frozenset[str]
+    used: frozenset[str]
+    settings: Mapping[str, Any] = field(repr=False)
+    faults: tuple[Fault, ...] = field(repr=False)
+    context: Mapping[str, gpd.GeoDataFrame] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A repaired plan and how it came from the present one.
+
+    Attributes
+    ----------
+    plan : Plan
+        The plan; present grids keep their codes.
+    moves : tuple of Moved
+        What changes, in order.
+    moved : int
+        Households whose grid changed.
+    bound : int
+        Proven: no plan that satisfies every rule moves fewer.
+    placed : int
+        Households that had no grid.
+    outside, outside_bound : int
+        Households outside the band, and how many no plan avoids.
+    """
+
+    plan: Plan = field(repr=False)
+    moves: tuple[Moved, ...] = field(repr=False)
+    moved: int
+    bound: int
+    placed: int
+    outside: int
+    outside_bound: int
+
+
+def draft_of(plan: Plan) -> Draft:
+    """Return a plan as a draft to be repaired.
+
+    Parameters
+    ----------
+    plan : Plan
+        Any plan, however faulty.
+
+    Returns
+    -------
+    Draft
+        With the contiguity graph built again.
+    """
+    codes = plan.units["grid_code"].to_numpy(dtype=object, copy=True)
+    codes[plan.units["grid_code"].isna().to_numpy()] = None
+    grids = plan.grids
+    return Draft(
+        units=plan.units,
+        graph=build_contiguity(plan.units, plan.context),
+        codes=codes,
+        known=plan.units["households"].to_numpy(dtype=np.int64),
+        special=frozenset(grids.loc[grids["kind"] == "special", "grid_code"]),
+        used=frozenset(grids["grid_code"]) | frozenset(plan.units["grid_code"].dropna()),
+        settings=plan.settings,
+        faults=plan.faults,
+        context=plan.context,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a plan is repaired.
+
+    Attributes
+    ----------
+    band : Band
+        Households of a grid.
+    locked : frozenset of str
+        Ids of units, or codes of grids all of whose units, stay where they are.
+    seed : int
+        Seed of the search.
+    time_s : float
+        Seconds for one community, unless it is proved sooner.
+    """
+
+    band: Band
+    locked: frozenset[str] = frozenset()
+    seed: int = 0
+    time_s: float = TIME_S
+
+
+class Mender:
+    """The communities of a draft, repaired; plans with other grids can be made of them.
+
+    Parameters
+    ----------
+    draft : Draft
+        What is repaired.
+    settings : Settings
+        How.
+    """
+
+    def __init__(self, draft: Draft, settings: Settings) -> None:
+        _require_known(draft, settings.locked)
+        self.draft, self.settings = draft, settings
+        self.weights = weights_of(draft.settings)
+        self.tasks: list[Task] = make_tasks(
+            draft.units,
+            draft.graph,
+            band=settings.band,
+            nesting=Nesting(),
+            barriers=draft.settings.get("barriers", "eased"),
+            how=Search(self.weights, Effort(), settings.seed),
+            grids={},
+        )
+        self._names = [self._codes_in(task) for task in self.tasks]
+
+    def mend(self, progress: Progress) -> list[Mended]:
+        """Return every community repaired.
+
+        Parameters
+        ----------
+        progress : callable
+            Called with what is being done and the fraction that is done.
+
+        Returns
+        -------
+        list of Mended
+            In the order of the tasks.
+        """
+        found = []
+        for number, task in enumerate(self.tasks):
+            step = Text(f"修复社区 {task.code}", f"Repairing community {task.code}")
+            progress(step, number / len(self.tasks))
+            found.append(
+                mend_community(
+                    task.units,
+                    task.graph,
+                    self.present(number),
+                    band=task.band,
+                    barriers=task.barriers,
+                    how=task.how,
+                    time_s=self.settings.time_s,
+                )
+            )
+        return found
+
+    def present(self, number: int) -> Present:
+        """Return the present grids of a community.
+
+        Parameters
+        ----------
+        number : int
+            Which task.
+
+        Returns
+        -------
+        Present
+            Labels in the order of the codes.
+        """
+        draft, rows, names = self.draft, self.tasks[number].rows, self._names[number]
+        place = {code: label for label, code in enumerate(names)} | {None: -1}
+        codes = draft.codes[rows]
+        ids = draft.units["unit_id"].to_numpy(dtype=object)[rows]
+        locked = [
+            i in self.settings.locked or c in self.settings.locked
+            for i, c in zip(ids, codes, strict=True)
+        ]
+        return Present(
+            labels=np.array([place[code] for code in codes], dtype=np.int64),
+            special=np.array([code in draft.special for code in names], dtype=np.bool_),
+            locked=np.array(locked, dtype=np.bool_),
+            known=draft.known[rows],
+        )
+
+    def assemble(self, found: Sequence[Mended], *, note: Mapping[str, Any]) -> Repaired:
+        """Return the plan that the grids of all communities make.
+
+        Parameters
+        ----------
+        found : sequence of Mended
+            One for each task.
+        note : Mapping
+            What else the settings of the plan record of the repair.
+
+        Returns
+        -------
+        Repaired
+            Figures and violations computed from nothing.
+        """
+        draft, band = self.draft, self.settings.band
+        codes, kinds = self._name(found)
+        figures = {
+            "moved": sum(one.moved for one in found),
+            "bound": sum(one.bound for one in found),
+            "placed": int((draft.units["households"].to_numpy(dtype=np.int64) - draft.known).sum())
+            + int(draft.known[[code is None for code in draft.codes]].sum()),
+            "outside": sum(piece.repair.outside for one in found for piece in one.pieces),
+            "outside_bound": sum(
+                piece.repair.outside_bound for one in found for piece in one.pieces
+            ),
+        }
+        plan = assemble(
+            draft.units.drop(columns=[c for c in LEVELS if c in draft.units.columns]),
+            draft.graph,
+            [
+                (task.code, task.rows, Levels(one.cut))
+                for task, one in zip(self.tasks, found, strict=True)
+            ],
+            band=band,
+            nesting=Nesting(),
+            failed={},
+            simplify_m=float(draft.settings.get("simplify_m", 0.0)),
+            settings={
+                **draft.settings,
+                **Nesting().to_dict(),
+                "band": [band.lower, band.upper],
+                "repair": {**figures, **note},
+            },
+            faults=draft.faults,
+            context=draft.context,
+            named=(codes, kinds),
+        )
+        moves = list_moves(
+            draft.units, draft.graph, list(draft.codes), list(codes), context=draft.context
+        )
+        plan = replace(plan, figures={**plan.figures, **figures, "moves": len(moves)})
+        return Repaired(plan, tuple(moves), **figures)
+
+    def _codes_in(self, task: Task) -> list[str]:
+        return sorted({code for code in self.draft.codes[task.rows] if code is not None})
+
+    def _name(self, found: Sequence[Mended]) -> Codes:
+        """Give every grid its code: present ones keep theirs, new ones get the next unused."""
+        codes = np.empty(len(self.draft.units), dtype=object)
+        kinds: dict[str, str] = {}
+        for task, names, one in zip(self.tasks, self._names, found, strict=True):
+            fresh = self._unused(task.code)
+            called = [*names]
+            label = {}
+            for g, kind in one.kinds.items():
+                label[g] = called[g] if g < len(names) else next(fresh)
+                kinds[label[g]] = kind
+            codes[task.rows] = [label[g] for g in one.labels.tolist()]
+        return codes, kinds
+
+    def _unused(self, community: str) -> Iterator[str]:
+        used = [code for code in self.draft.used if code.startswith(community)]
+        last = max((int(code[-3:]) for code in used if code[-3:].isdigit()), default=0)
+        for number in range(last + 1, MOST_GRIDS + 2):
+            yield grid_code(community, number)
+
+
+LEVELS = ("micro_code", "large_code")
+"""Columns of levels that a repair takes away, since they lie in grids that change."""
+
+
+def weights_of(settings: Mapping[str, Any]) -> Weights:
+    """Return the weights that a plan was made with.
+
+    Parameters
+    ----------
+    settings : Mapping
+        Settings of a plan.
+
+    Returns
+    -------
+    Weights
+        Defaults for terms that it does not name.
+    """
+    known = settings.get("weights", {})
+    names = Weights.__dataclass_fields__
+    return Weights(**{name: float(value) for name, value in known.items() if name in names})
+
+
+def repair_plan(draft: Draft, settings: Settings, *, progress: Progress) -> Repaired:
+    """Return the plan that satisfies every rule and moves the fewest households.
+
+    Parameters
+    ----------
+    draft : Draft
+        Units and their present grids.
+    settings : Settings
+        Band, locks, seed and time.
+    progress : callable
+        Called with what is being done and the fraction that is done.
+
+    Returns
+    -------
+    Repaired
+        The plan, its moves and the proof.
+
+    Raises
+    ------
+    SettingsError
+        If a lock names nothing, or locked units keep a grid from being connected.
+    """
+    mender = Mender(draft, settings)
+    return mender.assemble(mender.mend(progress), note={})
+
+
+def _require_known(draft: Draft, locked: frozenset[str]) -> None:
+    missing = sorted(locked - set(draft.units["unit_id"]) - draft.used)
+    if missing:
+        raise SettingsError(
+            Text(
+                f"要锁定的 {'、'.join(missing)} 既不是基本单元，也不是网格。",
+                f"To be locked, {', '.join(missing)} is neither a unit nor a grid.",
+            ),
+            Text("请核对代码。", "Check the code."),
+        )
