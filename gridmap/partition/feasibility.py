@@ -164,8 +164,8 @@ def feasibility(
         few = households // band.upper
         proof = Between(households, few) if few else TooFew(households)
     nearest = band if low <= high else _nearest(households, largest, band)
-    if stuck is not None:
-        nearest = Band(min(nearest.lower, stuck.households), nearest.upper)
+    if stuck is not None and low <= high:
+        nearest = Band(stuck.households, band.upper)
     return Feasibility(households, units, largest, low, high, nearest, proof)
 
 

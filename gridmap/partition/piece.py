@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gridmap.partition.barriers import Mask, pieces
-from gridmap.partition.certificate import Between, Certificate, TooFew
+from gridmap.partition.certificate import Between, Certificate, Stuck, TooFew
 from gridmap.partition.feasibility import Feasibility, feasibility, find_stuck
 from gridmap.partition.forced import choices
 from gridmap.partition.problem import Ints, Problem, make_problem
@@ -127,12 +127,19 @@ def _refuted(
     """Keep the plan, with the proof and the nearest band; search one that arithmetic allows."""
     loads = np.bincount(failed.labels, weights=problem.households).astype(np.int64)
     nearest, basis = nearest_band(problem, loads)
-    if basis == "attained" and isinstance(proof, TooFew | Between):
-        allowed = answer.nearest
+    allowed = answer.nearest
+    if basis == "attained" and allowed != Band(problem.lower, problem.upper):
         wider = replace(problem, lower=allowed.lower, upper=allowed.upper)
         if cut_region(wider, how.at("nearest")).outside == 0:
-            nearest, basis = allowed, "exact"
+            nearest, basis = allowed, "exact" if _is_least(proof, problem) else "attained"
     return Cutting(failed.labels, failed.outside, answer.refuted(proof, nearest, basis))
+
+
+def _is_least(proof: Certificate, problem: Problem) -> bool:
+    """Return whether arithmetic moves an end of the band no further than the proof demands."""
+    if isinstance(proof, Stuck):
+        return problem.lower - proof.households <= proof.joined - problem.upper
+    return isinstance(proof, TooFew | Between)
 
 
 def _set_apart(problem: Problem, failed: Cutting, how: Search) -> Cutting:

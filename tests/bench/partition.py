@@ -1,125 +1,141 @@
-"""Partition of synthetic cities: this project beside METIS k-way, in one run.
+"""Partition of synthetic cities: this project beside its peers, each in a process of its own.
 
-A city is a Voronoi rook graph over random points, about 20 households a unit, grids of 300 to
-500 households. The points lie evenly, or ever more sparsely away from a centre; the households of
-a unit are exponential, lognormal with the spread of real buildings (sigma 0.6, as 15,904
-buildings of Harbin), or Poisson, which has hardly any spread and leaves the least to gain. MOI is
-the sum over units of households times the squared distance to the centroid of the grid.
+The headline city has even places and Poisson households, the least spread and so the least to
+gain; ``--cities all`` prints all five kinds. "In band" is the share of grids with 300 to 500
+households that are connected; MOI the sum over units of households times the squared distance to
+the centroid of the grid; memory the peak of the whole process, Python and libraries included.
 
-Run as ``python tests/bench/partition.py [UNITS ...]``; needs pymetis.
+Run as ``./dev bench partition``; see ``--help``. Without options it takes about five minutes.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
+import math
+import signal
 import sys
-import time
-from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
-import numpy as np
-import pymetis
-from numpy.typing import NDArray
-from scipy.spatial import Voronoi
+from _cities import CITIES, City, city, save
+from _cut_city import MARK
+from _infeasible import print_infeasible
+from _methods import METHODS
+from bench import CHECKOUT, print_table, run
 
-from gridmap.partition.problem import Problem, make_problem
-from gridmap.partition.solve import Effort, Weights, search
+CHILD = Path(__file__).with_name("_cut_city.py")
+HEADLINE = ("even", "poisson")
+BASE = "METIS k-way"
+HEADERS = ["method", "s", "CPU s", "in band", "connected", "MOI", "of METIS", "cut", "MB"]
+GOALS = {10_000: (0.62, 1.0), 100_000: (0.63, 1.2)}
+"""For so many units: the MOI and the time of gridmap, of METIS k-way, at most."""
 
-Method = Callable[[Problem, int], NDArray[np.int64]]
-Draw = Callable[[np.random.Generator, int], NDArray[np.int64]]
-
-LAWS: dict[str, Draw] = {
-    "lognormal": lambda rng, n: np.maximum(1, rng.lognormal(2.816, 0.6, n)).astype(np.int64),
-    "exponential": lambda rng, n: np.maximum(1, rng.exponential(20, n)).astype(np.int64),
-    "poisson": lambda rng, n: np.maximum(1, rng.poisson(20, n)).astype(np.int64),
-}
-CITIES = [("centred", "exponential"), ("centred", "lognormal"), ("even", "exponential")]
-CITIES += [("even", "lognormal"), ("even", "poisson")]
-LOWER, UPPER = 300, 500
+Figures = dict[str, Any]
 
 
-def places(units: int, shape: str, rng: np.random.Generator, side: float) -> NDArray[np.float64]:
-    """Return the places of units in a square, even or dense in the middle."""
-    if shape == "even":
-        return rng.random((units, 2)) * side
-    drawn = rng.random((8 * units, 2))
-    kept = rng.random(len(drawn)) < np.exp(-3 * np.hypot(*(drawn - 0.5).T))
-    return drawn[kept][:units] * side
+def measure(path: Path, name: str, *, limit_s: int) -> Figures:
+    """Return the figures of a method, or how it ended."""
+    ended = run([sys.executable, CHILD, path, name, limit_s], cwd=CHECKOUT)
+    if ended.code == -signal.SIGALRM:
+        return {"ended": f"over {limit_s} s"}
+    if ended.code != 0:
+        return {"ended": (ended.out.strip().splitlines() or [f"exit code {ended.code}"])[-1][:60]}
+    told = next(line for line in ended.out.splitlines() if line.startswith(MARK))
+    return json.loads(told.removeprefix(MARK)) | {"peak_mb": ended.peak_mb}
 
 
-def city(units: int, shape: str, law: str, *, seed: int = 0) -> tuple[Problem, NDArray[np.float64]]:
-    """Return a synthetic city and the places of its units."""
-    rng = np.random.default_rng(seed)
-    side = np.sqrt(units) * 50.0
-    points = places(units, shape, rng, side)
-    mirrored = [points * [-1, 1], points * [1, -1]]
-    mirrored += [[2 * side, 0] - points * [1, -1], [0, 2 * side] - points * [-1, 1]]
-    pairs = Voronoi(np.vstack([points, *mirrored])).ridge_points
-    edges = pairs[(pairs < units).all(axis=1)]
-    households = LAWS[law](rng, units)
-    return make_problem(
-        households, edges, xy=points, lower=LOWER, upper=UPPER, area_m2=side**2
-    ), points
+def row_of(name: str, figures: Figures, base: Figures) -> list[str]:
+    """Return a row of the table."""
+    if "ended" in figures:
+        return [name, figures["ended"], *[""] * (len(HEADERS) - 2)]
+    of_metis = figures["moment"] / base["moment"] if "moment" in base else math.nan
+    return [
+        name if METHODS[name].band else f"{name} (no band)",
+        f"{figures['seconds']:.2f}",
+        f"{figures['cpu_s']:.2f}",
+        f"{figures['in_band']:.2%}",
+        f"{figures['connected']:.2%}",
+        f"{figures['moment']:.3e}",
+        f"{of_metis:.3f}",
+        f"{figures['cut']:,}",
+        f"{figures['peak_mb']:.0f}",
+    ]
 
 
-def moment(problem: Problem, points: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
-    """Return households times squared distance to the centroid of the grid, summed."""
-    parts = int(labels.max()) + 1
-    weight = problem.households.astype(float)
-    total = np.bincount(labels, weights=weight, minlength=parts)
-    centre = np.column_stack(
-        [np.bincount(labels, weights=weight * axis, minlength=parts) / total for axis in points.T]
-    )
-    return float(weight @ ((points - centre[labels]) ** 2).sum(axis=1))
+def compare(there: City, names: list[str], *, limit_s: int) -> dict[str, Figures]:
+    """Print the table of one city, and return its figures."""
+    found: dict[str, Figures] = {}
+    rows = []
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "city.npz"
+        save(there, path)
+        for name in names:
+            print(f"  {name} ...", end="\r", file=sys.stderr, flush=True)
+            found[name] = measure(path, name, limit_s=limit_s)
+            rows.append(row_of(name, found[name], found.get(BASE, {})))
+    print_table(HEADERS, rows)
+    return found
 
 
-def metis(problem: Problem, parts: int) -> NDArray[np.int64]:
-    """Return METIS's k-way partition of the same graph."""
-    graph = pymetis.CSRAdjacency(adj_starts=problem.indptr, adjacent=problem.indices)
-    _, labels = pymetis.part_graph(
-        parts, adjacency=graph, vweights=problem.households, recursive=False
-    )
-    return np.asarray(labels, dtype=np.int64)
+def print_goals(found: dict[int, dict[str, Figures]]) -> None:
+    """Print the goals beside what was measured."""
+    rows = []
+    for units, (moment, times) in GOALS.items():
+        ours, base = (found.get(units, {}).get(n, {}) for n in ("gridmap, MOI only", BASE))
+        if "moment" not in ours or "moment" not in base:
+            continue
+        ratio, slower = ours["moment"] / base["moment"], ours["cpu_s"] / base["cpu_s"]
+        rows += [
+            [f"{units:,} units: in band", "100%", f"{ours['in_band']:.2%}"],
+            [f"{units:,} units: MOI of {BASE}", f"{moment:.2f}", f"{ratio:.3f}"],
+            [f"{units:,} units: CPU time of {BASE}", f"{times:.1f}", f"{slower:.1f}"],
+        ]
+        if units == 100_000:
+            rows.append([f"{units:,} units: memory", "400 MB", f"{ours['peak_mb']:.0f} MB"])
+        longer = found[units].get("gridmap, MOI only, 20 s", {})
+        if units == 10_000 and "moment" in longer:
+            best = longer["moment"] / base["moment"]
+            rows.append([f"{units:,} units: the same in 20 s", "0.60", f"{best:.3f}"])
+    for name in ("gridmap", "gridmap, MOI only", BASE):
+        times_s = {n: f[name]["cpu_s"] for n, f in found.items() if "cpu_s" in f.get(name, {})}
+        if len(times_s) > 1:
+            least, most = min(times_s), max(times_s)
+            grown = math.log(times_s[most] / times_s[least]) / math.log(most / least)
+            what = f"{name}: growth of CPU time, {least:,} to {most:,}"
+            rows.append([what, "1.05" if name != BASE else "", f"{grown:.2f}"])
+    if rows:
+        print_table(["goal", "at most", "measured"], rows)
 
 
-def ours(weights: Weights) -> Method:
-    """Return the search of this project with one run."""
-    return lambda problem, parts: (
-        search(problem, parts, weights=weights, effort=Effort(restarts=1)).labels
-    )
+def chosen(options: argparse.Namespace, units: int) -> list[str]:
+    """Return the methods to run on a city of so many units."""
+    if options.methods:
+        return [name for name in METHODS if name == BASE or name in options.methods]
+    return [name for name, method in METHODS.items() if options.all or units <= method.usual]
 
 
-METHODS: dict[str, Method] = {
-    "METIS k-way": metis,
-    "gridmap": ours(Weights()),
-    "gridmap MOI only": ours(Weights(balance=0.0)),
-}
-
-
-def main(sizes: list[int]) -> None:
-    """Print one row a city and method."""
-    warm, _ = city(200, "even", "poisson")
-    search(warm, 10, effort=Effort(restarts=1))
-    print(
-        f"{'units':>7} {'places':8} {'law':12} {'grids':>6} {'method':16} {'s':>7} {'in band':>8} "
-        f"{'MOI':>10} {'of METIS':>9}"
-    )
-    for units in sizes:
-        for shape, law in CITIES:
-            problem, points = city(units, shape, law)
-            parts = round(problem.total / ((LOWER + UPPER) / 2))
-            base = 0.0
-            for method, cut in METHODS.items():
-                start = time.perf_counter()
-                labels = cut(problem, parts)
-                seconds = time.perf_counter() - start
-                inertia = moment(problem, points, labels)
-                base = base or inertia
-                share = problem.in_band(labels, parts).mean()
-                print(
-                    f"{units:7} {shape:8} {law:12} {parts:6} {method:16} {seconds:7.2f} "
-                    f"{share:8.2%} {inertia:10.3e} {inertia / base:9.3f}",
-                    flush=True,
-                )
+def main() -> None:
+    """Print a table a city, the goals, and how soon infeasible bands are proved."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("sizes", nargs="*", type=int, default=[1_000, 10_000, 100_000])
+    parser.add_argument("--all", action="store_true", help="every peer at every size: hours")
+    parser.add_argument("--methods", nargs="+", choices=[*METHODS], metavar="METHOD")
+    parser.add_argument("--cities", choices=["headline", "all"], default="headline")
+    parser.add_argument("--limit", type=int, default=300, help="seconds a method may take")
+    options = parser.parse_args()
+    for shape, law in CITIES if options.cities == "all" else [HEADLINE]:
+        found: dict[int, dict[str, Figures]] = {}
+        for units in options.sizes:
+            there = city(units, shape, law)
+            print(f"\n{units:,} units, {there.parts:,} grids, {shape} places, {law} households")
+            found[units] = compare(there, chosen(options, units), limit_s=options.limit)
+        print()
+        print_goals(found)
+    print()
+    print_infeasible()
 
 
 if __name__ == "__main__":
-    main([int(size) for size in sys.argv[1:]] or [1_000, 10_000])
+    main()
