@@ -38,6 +38,16 @@ class Problem:
         The band, in households.
     area_m2 : float
         Area of all units.
+    present : ndarray of int64, shape (n,)
+        Grid that each unit is in today, -1 for none.
+    loads : ndarray of float64, shape (n, q)
+        Further weights of each unit, such as persons and minutes of workload.
+    load_bands : ndarray of float64, shape (q, 2)
+        Least and most of each further weight that a grid may have.
+    kinds : ndarray of float64, shape (n, k)
+        Households of each unit by the kind of their compound.
+    walks : ndarray of float64, shape (n, s)
+        Metres that the households of each unit walk to each station, added up.
     """
 
     households: Ints
@@ -51,6 +61,11 @@ class Problem:
     lower: int
     upper: int
     area_m2: float
+    present: Ints
+    loads: Floats
+    load_bands: Floats
+    kinds: Floats
+    walks: Floats
 
     @property
     def n(self) -> int:
@@ -75,10 +90,14 @@ class Problem:
         Returns
         -------
         ndarray of bool, shape (parts,)
-            Whether each grid is in the band.
+            Whether each grid is in the band, and in those of the further weights.
         """
         sums = np.bincount(labels, weights=self.households, minlength=parts)
-        return (sums >= self.lower) & (sums <= self.upper)
+        inside = (sums >= self.lower) & (sums <= self.upper)
+        for (lower, upper), load in zip(self.load_bands, self.loads.T, strict=True):
+            sums = np.bincount(labels, weights=load, minlength=parts).round(6)
+            inside &= (sums >= lower) & (sums <= upper)
+        return inside
 
 
 def make_problem(
@@ -92,6 +111,11 @@ def make_problem(
     mass: ArrayLike | None = None,
     compound: ArrayLike | None = None,
     area_m2: float | None = None,
+    present: ArrayLike | None = None,
+    loads: ArrayLike | None = None,
+    load_bands: ArrayLike | None = None,
+    kind: ArrayLike | None = None,
+    walk_m: ArrayLike | None = None,
 ) -> Problem:
     """Return a problem from plain arrays.
 
@@ -113,6 +137,16 @@ def make_problem(
         Compound of each unit, -1 for none.
     area_m2 : float, optional
         Area of all units; by default that of a uniform disc of the same inertia.
+    present : array_like of int, shape (n,), optional
+        Grid that each unit is in today, -1 for none.
+    loads : array_like of float, shape (n, q), optional
+        Further weights of each unit, such as persons and minutes of workload.
+    load_bands : array_like of float, shape (q, 2), optional
+        Least and most of each further weight that a grid may have; by default any.
+    kind : array_like of int, shape (n,), optional
+        Kind of the compound of each unit, -1 for none.
+    walk_m : array_like of float, shape (n, s), optional
+        Metres from each unit to each station; a large figure where there is no way.
 
     Returns
     -------
@@ -122,21 +156,26 @@ def make_problem(
     Raises
     ------
     SettingsError
-        If shapes do not agree or an edge names no unit.
+        If shapes do not agree, an edge names no unit or a figure is not finite.
     """
     weights = np.asarray(households, dtype=np.int64)
     pairs = np.asarray(edges, dtype=np.int64).reshape(-1, 2)
     places = np.asarray(xy, dtype=np.float64).reshape(-1, 2)
     n = len(weights)
     if len(places) != n or (pairs.size and (pairs.min() < 0 or pairs.max() >= n)):
-        raise SettingsError(
-            Text("单元、坐标与邻接关系的数量不一致。", "Units, places and edges do not agree."),
-            Text("请检查数组的形状。", "Check the shapes of the arrays."),
-        )
+        raise _disagreement()
     places = places - places.mean(axis=0) if n else places
     masses = weights.astype(np.float64) if mass is None else np.asarray(mass, dtype=np.float64)
     costs = np.zeros(len(pairs)) if cut_cost is None else np.asarray(cut_cost, dtype=np.float64)
     indptr, indices, directed = rows_of(n, pairs, costs)
+    further = _columns(n, loads)
+    bands = np.tile([-np.inf, np.inf], (further.shape[1], 1))
+    if load_bands is not None:
+        bands = np.asarray(load_bands, dtype=np.float64).reshape(-1, 2)
+    numbers = _labels(n, kind)
+    now = _labels(n, present)
+    if len(bands) != further.shape[1]:
+        raise _disagreement()
     return Problem(
         households=weights,
         mass=masses,
@@ -145,11 +184,46 @@ def make_problem(
         indptr=indptr,
         indices=indices,
         cut_cost=directed,
-        compound=np.full(n, -1) if compound is None else np.asarray(compound, dtype=np.int64),
+        compound=_labels(n, compound),
         lower=int(lower),
         upper=int(upper),
         area_m2=_disc_area_m2(masses, places) if area_m2 is None else float(area_m2),
+        present=now,
+        loads=further,
+        load_bands=bands,
+        kinds=weights[:, None] * (numbers[:, None] == np.unique(numbers[numbers >= 0])),
+        walks=weights[:, None] * _columns(n, walk_m),
     )
+
+
+def _disagreement() -> SettingsError:
+    return SettingsError(
+        Text("单元、坐标与邻接关系的数量不一致。", "Units, places and edges do not agree."),
+        Text("请检查数组的形状。", "Check the shapes of the arrays."),
+    )
+
+
+def _labels(n: int, values: ArrayLike | None) -> Ints:
+    labels = np.full(n, -1) if values is None else np.asarray(values, dtype=np.int64)
+    if labels.shape != (n,):
+        raise _disagreement()
+    return labels
+
+
+def _columns(n: int, values: ArrayLike | None) -> Floats:
+    columns = np.zeros((n, 0)) if values is None else np.asarray(values, dtype=np.float64)
+    columns = columns[:, None] if columns.ndim == 1 else columns
+    if len(columns) != n:
+        raise _disagreement()
+    if not np.isfinite(columns).all():
+        raise SettingsError(
+            Text("人数、工作量或步行距离中有空值或无穷值。", "A load or a distance is not finite."),
+            Text(
+                "请填写有限数值；不可达的填一个大数。",
+                "Give figures; where there is no way, a large one.",
+            ),
+        )
+    return columns
 
 
 def rows_of(n: int, pairs: Ints, costs: Floats) -> tuple[Ints, Ints, Floats]:
@@ -202,7 +276,8 @@ def contract(problem: Problem, group: Ints) -> Problem:
     Returns
     -------
     Problem
-        Same households, mass and inertia; edges between two groups are added up.
+        Same households, mass and inertia; edges between two groups are added up. A group is
+        today in the grid that most of its households are in.
     """
     count = int(group.max()) + 1
     mass = _sums(group, problem.mass, count)
@@ -235,4 +310,65 @@ def contract(problem: Problem, group: Ints) -> Problem:
         indices=indices,
         cut_cost=directed,
         compound=compound,
+        present=_most(group, problem.present, problem.households),
+        loads=_column_sums(group, problem.loads, count),
+        kinds=_column_sums(group, problem.kinds, count),
+        walks=_column_sums(group, problem.walks, count),
+    )
+
+
+def _column_sums(group: Ints, columns: Floats, count: int) -> Floats:
+    sums = np.zeros((count, columns.shape[1]))
+    np.add.at(sums, group, columns)
+    return sums
+
+
+def _most(group: Ints, label: Ints, weight: Ints) -> Ints:
+    """Return the label that most of each group's weight has, the lowest of several."""
+    most = np.full(int(group.max()) + 1, -1, dtype=np.int64)
+    pairs, inverse = np.unique(np.column_stack([group, label]), axis=0, return_inverse=True)
+    loads = np.bincount(inverse.ravel(), weights=weight)
+    order = np.lexsort((-pairs[:, 1], loads))
+    most[pairs[order, 0]] = pairs[order, 1]
+    return most
+
+
+def restrict(problem: Problem, inside: NDArray[np.bool_]) -> Problem:
+    """Return the problem of some of the units alone.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    inside : ndarray of bool, shape (n,)
+        The units, at least one.
+
+    Returns
+    -------
+    Problem
+        Its units in their order; its area is its share of the mass.
+    """
+    heads = np.repeat(np.arange(problem.n), np.diff(problem.indptr))
+    keep = inside[heads] & inside[problem.indices] & (heads < problem.indices)
+    index = np.cumsum(inside) - 1
+    pairs = np.column_stack([index[heads[keep]], index[problem.indices[keep]]])
+    indptr, indices, directed = rows_of(int(inside.sum()), pairs, problem.cut_cost[keep])
+    mass, xy = problem.mass[inside], problem.xy[inside]
+    compound = problem.compound[inside]
+    _, numbered = np.unique(compound, return_inverse=True)
+    return replace(
+        problem,
+        households=problem.households[inside],
+        mass=mass,
+        own_inertia=problem.own_inertia[inside],
+        xy=xy - xy.mean(axis=0),
+        indptr=indptr,
+        indices=indices,
+        cut_cost=directed,
+        compound=np.where(compound < 0, -1, numbered - int(compound.min() < 0)),
+        area_m2=problem.area_m2 * float(mass.sum() / problem.mass.sum()),
+        present=problem.present[inside],
+        loads=problem.loads[inside],
+        kinds=problem.kinds[inside],
+        walks=problem.walks[inside],
     )

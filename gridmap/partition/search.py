@@ -6,17 +6,17 @@ that loses the unit stays connected, which a search from one neighbour to the ot
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from gridmap.partition.compiled import compiled
 from gridmap.partition.recombine import recombine
 from gridmap.partition.streams import below, exponential
-from gridmap.partition.tally import Arrays, Scale, Tally, flip_cost, move, tally
+from gridmap.partition.tally import Arrays, Scale, Tally, flip_cost, judge, move
 
-MEND_ROUNDS, MEND_TRIES = 64, 64
-"""Recombinations of grids that are still outside the band after annealing."""
+MEND_TRIES = 64
+"""Recombinations in one attempt to mend the grids that are outside the bands."""
 
 
 @compiled
@@ -69,54 +69,62 @@ def stays_connected(arrays: Arrays, labels: Any, u: int, queue: Any, mark: Any, 
     return False
 
 
+class Desk(NamedTuple):
+    """Working space that lasts from one slice of a search to the next.
+
+    ``queue`` and ``mark`` of shape (n,) int64; ``count`` of shape (2,) int64: the last stamp, and
+    the flips tried since the last recombination; ``heat`` of shape (2,) float64: temperature, and
+    cost of a household outside the band.
+    """
+
+    queue: Any
+    mark: Any
+    count: Any
+    heat: Any
+
+
+CHUNK = 256
+"""Flips tried at one temperature, which is one round."""
+
+
 @compiled
 def anneal(
     arrays: Arrays,
     scale: Scale,
+    t: Tally,
     labels: Any,
-    parts: int,
     state: Any,
-    steps: int,
+    desk: Desk,
+    rounds: int,
     recombine_every: int,
-    hot: float,
-    cold: float,
-    penalty_start: float,
-    penalty_end: float,
+    cooling: float,
+    growth: float,
 ) -> None:
-    """Improve a plan in place, cooling from ``hot`` to ``cold``, then until no flip helps.
+    """Improve a plan in place for so many rounds; the next call goes on where this one ends.
 
     Parameters
     ----------
-    arrays, scale
-        The problem and the factors of the objective.
+    arrays, scale, t
+        The problem, the factors of the objective, and the totals, which change in place.
     labels : ndarray of int64, shape (n,)
         Grid of each unit, every grid connected; changed in place, still connected after.
-    parts : int
-        Number of grids.
     state : ndarray of uint64, shape (1,)
         Random stream.
-    steps : int
-        Flips that are tried.
+    desk : Desk
+        Working space; holds the temperature.
+    rounds : int
+        Rounds of `CHUNK` flips.
     recombine_every : int
         Tried flips between two recombinations; 0 for none.
-    hot, cold : float
-        First and last temperature, in units of the objective.
-    penalty_start, penalty_end : float
-        First and last cost of a household outside the band.
+    cooling, growth : float
+        Factors of the temperature and of the penalty after each round.
     """
-    n = len(labels)
-    t = tally(arrays, labels, parts)
-    queue, mark = np.empty(n, np.int64), np.zeros(n, np.int64)
-    stamp = 1
-    chunk = 256
-    rounds = max(1, steps // chunk)
-    cooling = (cold / hot) ** (1.0 / rounds)
-    growth = (penalty_end / penalty_start) ** (1.0 / rounds)
-    temperature, penalty = hot, penalty_start
-    since = 0
+    queue, mark = desk.queue, desk.mark
+    stamp, since = desk.count[0], desk.count[1]
+    temperature, penalty = desk.heat[0], desk.heat[1]
     edges = len(arrays.indices)
     for _ in range(rounds if edges else 0):
-        for _ in range(chunk):
+        for _ in range(CHUNK):
             e = below(state, edges)
             u = arrays.sources[e]
             b = labels[arrays.indices[e]]
@@ -127,7 +135,7 @@ def anneal(
                 stamp += 2
                 if stays_connected(arrays, labels, u, queue, mark, stamp):
                     move(arrays, t, labels, u, b)
-        since += chunk
+        since += CHUNK
         while recombine_every > 0 and since >= recombine_every:
             since -= recombine_every
             stamp += 4
@@ -135,73 +143,85 @@ def anneal(
             recombine(arrays, scale, penalty, t, labels, e, state, temperature, queue, mark, stamp)
         temperature *= cooling
         penalty *= growth
-    if recombine_every > 0:
-        stamp = _mend(arrays, scale, penalty_end, t, labels, state, cold, queue, mark, stamp + 4)
-    _quench(arrays, scale, penalty_end, t, labels, queue, mark, stamp + 4)
+    desk.count[0], desk.count[1] = stamp, since
+    desk.heat[0], desk.heat[1] = temperature, penalty
 
 
 @compiled
-def _mend(
-    arrays: Arrays,
-    scale: Scale,
-    penalty: float,
-    t: Tally,
-    labels: Any,
-    state: Any,
-    temperature: float,
-    queue: Any,
-    mark: Any,
-    stamp: int,
-) -> int:
-    """Recombine grids outside the band with their neighbours until there are none, or it fails."""
+def mend(arrays: Arrays, scale: Scale, t: Tally, labels: Any, state: Any, desk: Desk) -> bool:
+    """Recombine grids outside the bands with neighbours, a few times; return whether to go on.
+
+    Parameters
+    ----------
+    arrays, scale, t, labels, state, desk
+        As in `anneal`; totals and labels change in place.
+
+    Returns
+    -------
+    bool
+        Whether there were grids outside the bands, and others to mend them with.
+    """
     n = len(labels)
+    out = judge(scale, t)[1]
     failing = np.empty(n, np.int64)
-    for _ in range(MEND_ROUNDS):
-        count = 0
-        for u in range(n):
-            h = t.households[labels[u]]
-            if h < scale.lower or h > scale.upper:
-                failing[count] = u
-                count += 1
-        if count in (0, n):
-            return stamp
-        for _ in range(MEND_TRIES):
-            u = failing[below(state, count)]
-            first, last = arrays.indptr[u], arrays.indptr[u + 1]
-            if last > first:
-                stamp += 4
-                e = int(first + below(state, last - first))
-                recombine(
-                    arrays, scale, penalty, t, labels, e, state, temperature, queue, mark, stamp
-                )
-    return stamp
+    count = 0
+    for u in range(n):
+        if out[labels[u]] > 0.0:
+            failing[count] = u
+            count += 1
+    if count in (0, n):
+        return False
+    for _ in range(MEND_TRIES):
+        u = failing[below(state, count)]
+        first, last = arrays.indptr[u], arrays.indptr[u + 1]
+        if last > first:
+            desk.count[0] += 4
+            e = int(first + below(state, last - first))
+            recombine(
+                arrays,
+                scale,
+                desk.heat[1],
+                t,
+                labels,
+                e,
+                state,
+                desk.heat[0],
+                desk.queue,
+                desk.mark,
+                desk.count[0],
+            )
+    return True
 
 
 @compiled
-def _quench(
-    arrays: Arrays,
-    scale: Scale,
-    penalty: float,
-    t: Tally,
-    labels: Any,
-    queue: Any,
-    mark: Any,
-    stamp: int,
-) -> None:
-    for _ in range(200):
-        moved = False
-        for u in range(len(labels)):
-            best, to = -1e-9, -1
-            for e in range(arrays.indptr[u], arrays.indptr[u + 1]):
-                b = labels[arrays.indices[e]]
-                if b != labels[u] and b != to:
-                    cost = flip_cost(arrays, scale, penalty, t, labels, u, b)
-                    if cost < best:
-                        best, to = cost, b
-            if to >= 0:
-                stamp += 2
-                if stays_connected(arrays, labels, u, queue, mark, stamp):
-                    move(arrays, t, labels, u, to)
-                    moved = True
-        if not moved:
-            return
+def quench(arrays: Arrays, scale: Scale, t: Tally, labels: Any, desk: Desk) -> bool:
+    """Give every unit once to the grid that gains most by it; return whether one moved.
+
+    Parameters
+    ----------
+    arrays, scale, t, labels, desk
+        As in `anneal`; totals and labels change in place.
+
+    Returns
+    -------
+    bool
+        False when no single flip helps.
+    """
+    moved = False
+    desk.count[0] += 2
+    stamp = desk.count[0]
+    for u in range(len(labels)):
+        best, to = -1e-9, -1
+        for e in range(arrays.indptr[u], arrays.indptr[u + 1]):
+            b = labels[arrays.indices[e]]
+            if b != labels[u] and b != to:
+                cost = flip_cost(arrays, scale, desk.heat[1], t, labels, u, b)
+                if cost < best:
+                    best, to = cost, b
+        if to >= 0:
+            stamp += 2
+            if stays_connected(arrays, labels, u, desk.queue, desk.mark, stamp):
+                move(arrays, t, labels, u, to)
+                moved = True
+    desk.count[0] = stamp
+    return moved

@@ -1,45 +1,26 @@
-"""From a problem to the best plan found: seeds, annealed search, restarts."""
+"""From a problem to the best plan found: first plans, annealed runs, the best of them."""
 
 from __future__ import annotations
 
-import math
 import time
-from dataclasses import dataclass, field
+from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
+from gridmap.errors import SettingsError, Text
+from gridmap.partition.annealing import HOT, SETTLE, WARM, Annealing
+from gridmap.partition.barriers import Mask, pieces
+from gridmap.partition.control import Progress, Stop, Watch
+from gridmap.partition.objective import Weights, arrays_of, away_of, evaluate, scale_of
 from gridmap.partition.problem import Ints, Problem
-from gridmap.partition.search import anneal
 from gridmap.partition.seeds import bisect
 from gridmap.partition.streams import new_state
-from gridmap.partition.tally import Arrays, Scale, inertia, tally
 
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What the objective counts, and how much; every term is near 1 for an ordinary grid.
-
-    Attributes
-    ----------
-    compactness : float
-        Times the household-weighted moment of inertia of a grid about its centroid, over that of
-        a disc of the mean area of a grid.
-    balance : float
-        Times the squared relative deviation of the households from the middle of the band.
-    split : float
-        For each grid beyond the first that a compound lies in.
-    boundary : float
-        Times the length of boundary that runs along no road, wall or water, over the side of a
-        square grid of the mean area.
-    crossing : float
-        Times the length of priced barrier inside a grid, over the same side.
-    """
-
-    compactness: float = 1.0
-    balance: float = 2.0
-    split: float = 0.6
-    boundary: float = 0.15
-    crossing: float = 1.0
+__all__ = ["Effort", "Solution", "Weights", "arrays_of", "evaluate", "scale_of", "search"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,103 +92,6 @@ class Solution:
         return self.outside, self.objective
 
 
-def arrays_of(problem: Problem) -> Arrays:
-    """Return the problem as compiled code reads it.
-
-    Parameters
-    ----------
-    problem : Problem
-        The problem.
-
-    Returns
-    -------
-    Arrays
-        Contiguous arrays.
-    """
-    moment = problem.mass * (problem.xy**2).sum(axis=1) + problem.own_inertia
-    return Arrays(
-        indptr=problem.indptr,
-        indices=problem.indices,
-        sources=np.repeat(np.arange(problem.n), np.diff(problem.indptr)),
-        cut_cost=problem.cut_cost,
-        households=problem.households,
-        mass=problem.mass,
-        xy=np.ascontiguousarray(problem.xy),
-        moment=moment,
-        compound=problem.compound,
-        compounds=int(problem.compound.max(initial=-1)) + 1,
-    )
-
-
-def scale_of(problem: Problem, parts: int, weights: Weights) -> Scale:
-    """Return the factors that turn totals into the objective.
-
-    Parameters
-    ----------
-    problem : Problem
-        The problem.
-    parts : int
-        Number of grids.
-    weights : Weights
-        The weights.
-
-    Returns
-    -------
-    Scale
-        A disc of area A has inertia A / 2π for each unit of mass; that of a mean grid counts 1.
-    """
-    disc = problem.area_m2 / parts / (2 * np.pi)
-    mean_mass = max(float(problem.mass.sum()) / parts, 1e-9)
-    target = min(max(problem.total / parts, problem.lower), problem.upper)
-    return Scale(
-        inertia=weights.compactness / (disc * mean_mass),
-        balance=weights.balance / target**2,
-        split=weights.split,
-        lower=problem.lower,
-        upper=problem.upper,
-        target=target,
-    )
-
-
-def evaluate(problem: Problem, labels: Ints, parts: int, weights: Weights) -> tuple[int, float]:
-    """Return households outside the band and the objective of a plan, computed from nothing.
-
-    Parameters
-    ----------
-    problem : Problem
-        The problem.
-    labels : ndarray of int64, shape (n,)
-        Grid of each unit.
-    parts : int
-        Number of grids.
-    weights : Weights
-        The weights.
-
-    Returns
-    -------
-    outside : int
-        Households outside the band, summed over grids.
-    objective : float
-        Sum of the terms of `Weights` over grids and cut edges.
-    """
-    arrays, scale = arrays_of(problem), scale_of(problem, parts, weights)
-    t = tally(arrays, labels, parts)
-    spread = math.fsum(
-        inertia(m, x, y, q) for m, (x, y), q in zip(t.mass, t.first, t.second, strict=True)
-    )
-    off = t.households - scale.target
-    cut = labels[arrays.sources] != labels[arrays.indices]
-    splits = np.maximum((t.pieces > 0).sum(axis=1) - 1, 0).sum() if arrays.compounds else 0
-    objective = (
-        scale.inertia * spread
-        + scale.balance * float(off @ off)
-        + float(arrays.cut_cost[cut].sum()) / 2
-        + scale.split * float(splits)
-    )
-    outside = np.maximum(0, np.maximum(problem.lower - t.households, t.households - problem.upper))
-    return int(outside.sum()), float(objective)
-
-
 def search(
     problem: Problem,
     parts: int,
@@ -217,6 +101,11 @@ def search(
     seed: int = 0,
     deadline: float | None = None,
     pool: list[Ints] | None = None,
+    start: Ints | None = None,
+    locked: Mask | None = None,
+    stop: Stop | None = None,
+    progress: Progress | None = None,
+    workers: int = 1,
 ) -> Solution:
     """Return the best plan of so many grids over a few annealed runs.
 
@@ -235,51 +124,175 @@ def search(
     deadline : float, optional
         `time.monotonic` after which no further run starts.
     pool : list of ndarray, optional
-        The labels of every run are appended to it.
+        The labels of every run are appended to it, unless the same grids are there already.
+    start : ndarray of int64, shape (n,), optional
+        A plan that every run starts from, less hot; grids keep their numbers, and the answer is
+        at least as good.
+    locked : ndarray of bool, shape (n,), optional
+        Units that keep the grid that they have in ``start``.
+    stop : Stop, optional
+        When to stop, even inside a run; by default after the effort alone.
+    progress : callable, optional
+        Called with the state as the search goes on; from several threads, if there are.
+    workers : int
+        Threads; the plan does not depend on it.
 
     Returns
     -------
     Solution
         The plan with the fewest households outside the band, then the least objective.
+
+    Raises
+    ------
+    SettingsError
+        If ``start`` is no plan of so many connected grids, or units are locked without it.
     """
     weights, effort = weights or Weights(), effort or Effort()
     best: Solution | None = None
-    arrays, scale = arrays_of(problem), scale_of(problem, parts, weights)
-    for run in range(effort.runs(problem.n) if parts > 1 else 1):
-        if best is not None and deadline is not None and time.monotonic() > deadline:
-            break
-        labels = _run(arrays, scale, parts, effort=effort, seed=seed, run=run)
-        outside, objective = evaluate(problem, labels, parts, weights)
-        if pool is not None:
-            pool.append(labels)
-        if best is None or (outside, objective) < best.rank:
-            best = Solution(labels, parts, objective, outside, run + 1)
+    if start is not None:
+        _require_plan(problem, start, parts)
+        outside, objective = evaluate(problem, start, parts, weights)
+        best = Solution(start, parts, objective, outside, 0)
+    number = effort.runs(problem.n) if parts > 1 else 1
+    watch = Watch(number, effort.steps_per_unit * problem.n, stop, progress)
+    course = _Course(
+        _annealing(problem, parts, weights, effort, start=start, locked=locked),
+        seed,
+        start,
+        deadline,
+        watch,
+        watched=not (stop is None and progress is None and workers == 1),
+    )
+    known = {canonical(labels).tobytes() for labels in pool or ()}
+    made = 0
+    with closing(course.in_order(workers)) as found:
+        for made, labels in enumerate(found, 1):
+            outside, objective = evaluate(problem, labels, parts, weights)
+            if best is None or (outside, objective) < best.rank:
+                best = Solution(labels, parts, objective, outside, made)
+            key = canonical(labels).tobytes()
+            if pool is not None and key not in known:
+                known.add(key)
+                pool.append(labels)
+            if watch.ends_after(made - 1, best.rank):
+                break
     assert best is not None
-    return best
+    return replace(best, runs=made)
 
 
-def _run(arrays: Arrays, scale: Scale, parts: int, *, effort: Effort, seed: int, run: int) -> Ints:
-    state = new_state(seed, run)
-    labels: Ints = bisect(arrays, parts, state, 0.2 + 0.4 * min(run, 3))
-    if parts > 1:
-        anneal(
-            arrays,
-            scale,
-            labels,
-            parts,
-            state,
-            effort.steps_per_unit * len(labels),
-            effort.recombine_every,
-            HOT,
-            COLD,
-            PENALTY[0] / scale.target,
-            PENALTY[1] / scale.target,
+def canonical(labels: Ints) -> Ints:
+    """Return a plan with its grids numbered in the order of their first unit.
+
+    Parameters
+    ----------
+    labels : ndarray of int64, shape (n,)
+        Grid of each unit.
+
+    Returns
+    -------
+    ndarray of int64, shape (n,)
+        The same for plans of the same grids.
+
+    Examples
+    --------
+    >>> canonical(np.array([2, 2, 0, 1, 0]))
+    array([0, 0, 1, 2, 1])
+    """
+    _, first, inverse = np.unique(labels, return_index=True, return_inverse=True)
+    return np.argsort(np.argsort(first))[inverse].astype(np.int64)
+
+
+def _require_plan(problem: Problem, labels: Ints, parts: int) -> None:
+    heads = np.repeat(np.arange(problem.n), np.diff(problem.indptr))
+    complete = len(labels) == problem.n and set(np.unique(labels)) == set(range(parts))
+    if complete:
+        same = labels[heads] == labels[problem.indices]
+        complete = pieces(problem.n, heads, problem.indices, same).max() + 1 == parts
+    if not complete:
+        raise SettingsError(
+            Text(
+                f"起始方案不是 {parts} 个各自连通的网格。",
+                f"The plan to start from is not {parts} connected grids.",
+            ),
+            Text(
+                "请先用 gridmap repair 修正，或不指定起始方案。",
+                "Repair it first with gridmap repair, or start from none.",
+            ),
         )
-    return labels
 
 
-HOT, COLD = 0.1, 0.001
-"""First and last temperature, in units of the objective (an ordinary grid costs about 1)."""
+def _annealing(
+    problem: Problem,
+    parts: int,
+    weights: Weights,
+    effort: Effort,
+    *,
+    start: Ints | None,
+    locked: Mask | None,
+) -> Annealing:
+    scale = scale_of(problem, parts, weights)
+    away = away_of(problem, scale, weights)
+    home = problem.present
+    if locked is not None:
+        if start is None:
+            raise SettingsError(
+                Text("锁定单元时没有给出起始方案。", "Units are locked, but in no plan."),
+                Text("请同时给出起始方案。", "Give the plan to start from."),
+            )
+        home = np.where(locked, start, home)
+        away = np.where(locked, LOCKED, 0.0 if away is None else away)
+    arrays = arrays_of(problem, away=away, further=scale.further)._replace(home=home)
+    return Annealing(
+        arrays,
+        scale,
+        parts,
+        effort.steps_per_unit * problem.n,
+        effort.recombine_every,
+        HOT if start is None else WARM,
+    )
 
-PENALTY = (4.0, 4_000.0)
-"""First and last cost of a grid that is outside the band by the middle of the band."""
+
+LOCKED = 1e9
+"""Cost of moving a unit that may not move: more than any objective, so that it never pays."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """The runs of one search."""
+
+    annealing: Annealing
+    seed: int
+    start: Ints | None
+    deadline: float | None
+    watch: Watch
+    watched: bool
+
+    def in_order(self, workers: int) -> Generator[Ints]:
+        """Yield what the runs find, in their order, until one does not begin."""
+        runs = range(self.watch.runs)
+        with ThreadPoolExecutor(workers) as threads:
+            try:
+                for labels in (threads.map if workers > 1 else map)(self._run, runs):
+                    if labels is None:
+                        return
+                    yield labels
+            finally:
+                self.watch.over = True
+                threads.shutdown(cancel_futures=True)
+
+    def _run(self, run: int) -> Ints | None:
+        late = self.deadline is not None and time.monotonic() > self.deadline
+        if run > 0 and (late or (self.watched and self.watch.spent(run, 0) >= SETTLE)):
+            return None
+        state = new_state(self.seed, run)
+        labels: Ints
+        if self.start is None:
+            labels = bisect(
+                self.annealing.arrays, self.annealing.parts, state, 0.2 + 0.4 * min(run, 3)
+            )
+        else:
+            labels = self.start.copy()
+        if self.annealing.parts > 1:
+            spent = partial(self.watch.spent, run) if self.watched else None
+            self.annealing.run(labels, state, spent)
+        return labels

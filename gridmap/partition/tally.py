@@ -13,7 +13,14 @@ from gridmap.partition.compiled import compiled, inlined
 
 
 class Arrays(NamedTuple):
-    """The problem, as compiled code reads it; shapes as in `Problem`."""
+    """The problem, as compiled code reads it; shapes as in `Problem`.
+
+    ``home`` is the grid that a unit is in today, -1 for none; ``away`` of shape (n,) is what it
+    costs in any other. ``further`` of shape (n, q + k + s) holds the further loads, the
+    households by kind of compound and the walks to each station, side by side. ``extended`` is
+    the empty tuple where neither is used: its length is known when code is compiled, so that
+    the search of such a problem has no trace of them.
+    """
 
     indptr: Any
     indices: Any
@@ -25,6 +32,10 @@ class Arrays(NamedTuple):
     moment: Any
     compound: Any
     compounds: int
+    home: Any
+    away: Any
+    further: Any
+    extended: Any
 
 
 class Scale(NamedTuple):
@@ -32,6 +43,10 @@ class Scale(NamedTuple):
 
     ``inertia`` per m² of household-weighted inertia, ``balance`` per household squared,
     ``split`` per extra grid of a compound, ``lower``, ``upper`` and ``target`` in households.
+    ``further`` says whether any term of the further columns is on: ``bands`` of shape (q, 5)
+    holds least, most, target, cost per unit squared and households per unit of each further
+    load, ``kinds`` is how many columns are kinds, ``mixing`` costs per household, ``walking``
+    per household and metre.
     """
 
     inertia: float
@@ -40,16 +55,22 @@ class Scale(NamedTuple):
     lower: int
     upper: int
     target: float
+    further: bool
+    bands: Any
+    kinds: int
+    mixing: float
+    walking: float
 
 
 class Tally(NamedTuple):
-    """Totals of every grid: households, mass, first and second moments, units by compound."""
+    """Totals of every grid: households, mass, moments, units by compound, further columns."""
 
     households: Any
     mass: Any
     first: Any
     second: Any
     pieces: Any
+    further: Any
 
 
 @compiled
@@ -75,6 +96,8 @@ def tally(arrays: Arrays, labels: Any, parts: int) -> Tally:
     first = np.zeros((parts, 2))
     second = np.zeros(parts)
     pieces = np.zeros((max(arrays.compounds, 1), parts if arrays.compounds else 1), np.int32)
+    columns = arrays.further.shape[1]
+    further = np.zeros((parts if columns else 1, columns))
     for u in range(len(labels)):
         g = labels[u]
         households[g] += arrays.households[u]
@@ -84,7 +107,9 @@ def tally(arrays: Arrays, labels: Any, parts: int) -> Tally:
         second[g] += arrays.moment[u]
         if arrays.compound[u] >= 0:
             pieces[arrays.compound[u], g] += 1
-    return Tally(households, mass, first, second, pieces)
+        for j in range(columns):
+            further[g, j] += arrays.further[u, j]
+    return Tally(households, mass, first, second, pieces, further)
 
 
 @inlined
@@ -127,6 +152,96 @@ def load(scale: Scale, penalty: float, households: int) -> float:
     return scale.balance * off * off + penalty * out
 
 
+@compiled
+def further_cost(scale: Scale, penalty: float, row: Any, change: Any, sign: float) -> float:
+    """Return what a grid costs by its further columns, which are ``row + sign * change``.
+
+    Parameters
+    ----------
+    scale : Scale
+        Factors of the objective.
+    penalty : float
+        Cost of a household outside the band.
+    row, change : ndarray of float64, shape (q + k + s,)
+        Totals of the grid, and what comes or goes.
+    sign : float
+        1 where it comes, -1 where it goes, 0 for neither.
+
+    Returns
+    -------
+    float
+        Units of the objective: loads off their targets and outside their bands, households
+        times the Gini impurity of their kinds, the walk to the station that is best for all.
+    """
+    cost = 0.0
+    loads = len(scale.bands)
+    for j in range(loads):
+        value = row[j] + sign * change[j]
+        off = value - scale.bands[j, 2]
+        out = max(0.0, scale.bands[j, 0] - value, value - scale.bands[j, 1])
+        cost += scale.bands[j, 3] * off * off + penalty * scale.bands[j, 4] * out
+    if scale.mixing > 0.0:
+        total, squares = 0.0, 0.0
+        for j in range(loads, loads + scale.kinds):
+            value = row[j] + sign * change[j]
+            total += value
+            squares += value * value
+        if total > 0.0:
+            cost += scale.mixing * (total - squares / total)
+    if scale.walking > 0.0:
+        least = np.inf
+        for j in range(loads + scale.kinds, len(row)):
+            least = min(least, row[j] + sign * change[j])
+        cost += scale.walking * least
+    return cost
+
+
+@compiled
+def stay_cost(arrays: Arrays, u: int, g: int) -> float:
+    """Return what it costs that a unit is in a grid, by the grid that it is in today.
+
+    Parameters
+    ----------
+    arrays : Arrays
+        The problem.
+    u, g : int
+        The unit and the grid.
+
+    Returns
+    -------
+    float
+        Units of the objective; 0 at home, and for a unit that has none.
+    """
+    return float(arrays.away[u]) if arrays.home[u] >= 0 and arrays.home[u] != g else 0.0
+
+
+@compiled
+def outside(scale: Scale, t: Tally, g: int) -> float:
+    """Return by how much a grid is outside the band, and outside those of its further loads.
+
+    Parameters
+    ----------
+    scale : Scale
+        Factors of the objective.
+    t : Tally
+        The totals.
+    g : int
+        The grid.
+
+    Returns
+    -------
+    float
+        Households; a further load counts in proportion to the targets.
+    """
+    h = t.households[g]
+    out = float(max(0, scale.lower - h, h - scale.upper))
+    for j in range(len(scale.bands)):
+        value = t.further[g, j]
+        excess = max(0.0, scale.bands[j, 0] - value, value - scale.bands[j, 1])
+        out += scale.bands[j, 4] * excess
+    return out
+
+
 @inlined
 def grid_cost(scale: Scale, penalty: float, t: Tally, g: int) -> float:
     """Return what one grid costs by its totals alone: without cut edges and split compounds.
@@ -144,10 +259,51 @@ def grid_cost(scale: Scale, penalty: float, t: Tally, g: int) -> float:
         Units of the objective.
     """
     spread = inertia(t.mass[g], t.first[g, 0], t.first[g, 1], t.second[g])
-    return scale.inertia * spread + load(scale, penalty, t.households[g])
+    cost = scale.inertia * spread + load(scale, penalty, t.households[g])
+    if scale.further:
+        cost += further_cost(scale, penalty, t.further[g], t.further[g], 0.0)
+    return cost
 
 
 @compiled
+def judge(scale: Scale, t: Tally) -> tuple[Any, Any]:
+    """Return what every grid costs by its totals alone, and by how much it is outside the bands.
+
+    Parameters
+    ----------
+    scale, t
+        As in `flip_cost`.
+
+    Returns
+    -------
+    costs, outside : ndarray of float64, shape (parts,)
+        Units of the objective, without penalties; households.
+    """
+    parts = len(t.households)
+    costs, out = np.empty(parts), np.empty(parts)
+    for g in range(parts):
+        costs[g] = grid_cost(scale, 0.0, t, g)
+        out[g] = outside(scale, t, g)
+    return costs, out
+
+
+@compiled
+def _extended_flip_cost(
+    arrays: Arrays, scale: Scale, penalty: float, t: Tally, u: int, a: int, b: int
+) -> float:
+    cost = stay_cost(arrays, u, b) - stay_cost(arrays, u, a)
+    if scale.further:
+        unit, old, new = arrays.further[u], t.further[a], t.further[b]
+        cost += (
+            further_cost(scale, penalty, old, unit, -1.0)
+            - further_cost(scale, penalty, old, unit, 0.0)
+            + further_cost(scale, penalty, new, unit, 1.0)
+            - further_cost(scale, penalty, new, unit, 0.0)
+        )
+    return cost
+
+
+@inlined
 def flip_cost(
     arrays: Arrays, scale: Scale, penalty: float, t: Tally, labels: Any, u: int, b: int
 ) -> float:
@@ -195,7 +351,10 @@ def flip_cost(
     split = 0.0
     if c >= 0:
         split = scale.split * ((t.pieces[c, b] == 0) * 1.0 - (t.pieces[c, a] == 1) * 1.0)
-    return scale.inertia * spread + weight + cut + split
+    cost = scale.inertia * spread + weight + cut + split
+    if len(arrays.extended) > 0:
+        cost += _extended_flip_cost(arrays, scale, penalty, t, u, a, b)
+    return cost
 
 
 @compiled
@@ -218,6 +377,8 @@ def move(arrays: Arrays, t: Tally, labels: Any, u: int, b: int) -> None:
         t.first[g, 0] += sign * m * arrays.xy[u, 0]
         t.first[g, 1] += sign * m * arrays.xy[u, 1]
         t.second[g] += sign * arrays.moment[u]
+        for j in range(arrays.further.shape[1] if len(arrays.extended) > 0 else 0):
+            t.further[g, j] += sign * arrays.further[u, j]
     c = arrays.compound[u]
     if c >= 0:
         t.pieces[c, a] -= 1
