@@ -149,15 +149,8 @@ def main(households: int, communities: int) -> None:
     )
     print_table(
         [
-            f"{WORKERS} workers",
-            "seconds",
-            "units",
-            "cutting",
-            "work",
-            "overhead",
-            "tasks",
-            "MB",
-            "MB a worker",
+            *(f"{WORKERS} workers", "seconds", "units", "cutting", "work", "overhead", "tasks"),
+            *("MB", "MB a worker"),
         ],
         [
             [

@@ -64,7 +64,7 @@ def test_an_executor_that_is_broken_fails_every_item_and_raises_nothing():
 
 
 def test_large_items_are_begun_first_and_small_ones_travel_together():
-    assert list(chunks([10, 900, 150, 60, 40])) == [[1], [2, 3], [4, 0]]
+    assert list(chunks([10, 900, 150, 60, 40])) == [[1], [2], [3, 4], [0]]
     assert list(chunks([])) == []
 
 

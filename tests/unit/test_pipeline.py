@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from gridmap.cli.app import run
 from gridmap.contiguity import build_contiguity
 from gridmap.errors import InputError
 from gridmap.io.project import write_layers
@@ -100,7 +101,8 @@ def test_the_plan_depends_on_the_seed_and_not_on_where_it_is_made(cluster):
 
 
 def test_a_community_that_takes_too_long_is_left_whole_and_told():
-    plan = make_plan(street(2), settings=PlanSettings(limit_s=1e-6))
+    slow = Effort(restarts=1, steps_per_unit=200_000)
+    plan = make_plan(street(2), settings=PlanSettings(limit_s=1e-3, effort=slow))
     unsolved = [v for v in plan.violations if v.rule == "unsolved"]
     assert [v.community_code for v in unsolved] == ["370899001001", "370899001002"]
     assert all(v.hard and "限时" in v.what.zh for v in unsolved)
@@ -117,6 +119,18 @@ def test_a_limit_that_suffices_changes_no_grid():
     limited = make_plan(given, settings=PlanSettings(limit_s=600.0))
     free = make_plan(given)
     assert limited.units["grid_code"].tolist() == free.units["grid_code"].tolist()
+
+
+def test_a_dask_cluster_that_cannot_be_had_is_told_before_any_work(tmp_path, capsys, monkeypatch):
+    project, out = tmp_path / "p.gpkg", tmp_path / "plan.gpkg"
+    write_layers(project, layers())
+    command = ["plan", str(project), "-o", str(out), "--dask", "nowhere://here", "--lang", "en"]
+    assert run(command) == 2
+    assert "nowhere://here" in capsys.readouterr().err
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert run(command) == 2
+    assert 'pip install "gridmap[dask]"' in " ".join(capsys.readouterr().err.split())
+    assert not out.exists()
 
 
 def tasks_of(units, band=(300, 500)):
