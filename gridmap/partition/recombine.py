@@ -16,7 +16,17 @@ import numpy as np
 
 from gridmap.partition.compiled import compiled
 from gridmap.partition.streams import below, exponential
-from gridmap.partition.tally import Arrays, Scale, Tally, flip_cost, inertia, load, move
+from gridmap.partition.tally import (
+    Arrays,
+    Scale,
+    Tally,
+    flip_cost,
+    further_cost,
+    inertia,
+    load,
+    move,
+    stay_cost,
+)
 
 
 @compiled
@@ -61,11 +71,13 @@ def recombine(
     units = queue[:size].copy()
     order, parent, heads, tails, costs = _random_tree(arrays, units, mark, state)
     extra = _crossing(arrays, scale, units, order, parent, heads, tails, costs)
+    if len(arrays.extended) > 0:
+        _add_extended(arrays, scale, penalty, units, order, parent, a, b, extra)
     side = _best_cut(arrays, scale, penalty, units, order, parent, extra)
     if side.sum() == 0:
         return False
     target = np.where(side, a, b)
-    if (target == labels[units]).sum() * 2 < size:
+    if _is_crossed(arrays, labels, units, side, a, b):
         target = np.where(side, b, a)
     cost = 0.0
     changed = units[target != labels[units]]
@@ -222,6 +234,51 @@ def _crossing(
     for step in range(size - 1, 0, -1):
         extra[parent[order[step]]] += extra[order[step]]
     return extra
+
+
+@compiled
+def _add_extended(
+    arrays: Arrays,
+    scale: Scale,
+    penalty: float,
+    units: Any,
+    order: Any,
+    parent: Any,
+    a: int,
+    b: int,
+    extra: Any,
+) -> None:
+    """Add what a cut costs by the further columns, and by the grids that units are in today."""
+    size = len(units)
+    further = np.zeros((size, arrays.further.shape[1]))
+    stay = np.zeros((size, 2))
+    for step in range(size - 1, -1, -1):
+        i = order[step]
+        further[i] += arrays.further[units[i]]
+        stay[i, 0] += stay_cost(arrays, units[i], a)
+        stay[i, 1] += stay_cost(arrays, units[i], b)
+        if step > 0:
+            further[parent[i]] += further[i]
+            stay[parent[i]] += stay[i]
+    whole, both = further[order[0]], stay[order[0]]
+    for step in range(1, size):
+        i = order[step]
+        extra[i] += min(stay[i, 0] + both[1] - stay[i, 1], stay[i, 1] + both[0] - stay[i, 0])
+        if scale.further:
+            extra[i] += further_cost(scale, penalty, further[i], further[i], 0.0)
+            extra[i] += further_cost(scale, penalty, whole, further[i], -1.0)
+
+
+@compiled
+def _is_crossed(arrays: Arrays, labels: Any, units: Any, side: Any, a: int, b: int) -> bool:
+    """Return whether fewer leave their grid, and above all their home, if the sides are swapped."""
+    stay, kept = 0.0, 0
+    for i in range(len(units)):
+        first, second = (a, b) if side[i] else (b, a)
+        kept += (labels[units[i]] == first) * 2 - 1
+        if len(arrays.extended) > 0:
+            stay += stay_cost(arrays, units[i], first) - stay_cost(arrays, units[i], second)
+    return stay > 0.0 or (stay == 0.0 and kept < 0)
 
 
 @compiled
