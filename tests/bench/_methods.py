@@ -5,6 +5,7 @@ A peer is imported only where it is called, so that the memory of a method is it
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-from _cities import LOWER, UPPER, City, Ints, edges_of, judge
+from _cities import LOWER, UPPER, City, Ints, judge
 
 Cut = Callable[[City], Ints]
 SEED = 0
@@ -43,15 +44,14 @@ def metis(there: City, *, recursive: bool = False, lists: bool = False, **option
     """METIS by pymetis: of compressed rows, or of a list of neighbours a unit."""
     import pymetis
 
-    problem = there.problem
-    rows: Any = pymetis.CSRAdjacency(adj_starts=problem.indptr, adjacent=problem.indices)
+    starts, near = there.rows
+    rows: Any = pymetis.CSRAdjacency(adj_starts=starts, adjacent=near)
     if lists:
-        starts = zip(problem.indptr[:-1], problem.indptr[1:], strict=True)
-        rows = [problem.indices[a:b].tolist() for a, b in starts]
+        rows = [near[a:b].tolist() for a, b in itertools.pairwise(starts)]
     _, labels = pymetis.part_graph(
         there.parts,
         adjacency=rows,
-        vweights=problem.households,
+        vweights=there.households,
         recursive=recursive,
         options=pymetis.Options(**options),
     )
@@ -73,12 +73,12 @@ def kahip(there: City, *, mode: int) -> Ints:
     """KaHIP's kaffpa; 1 is eco, 2 strong."""
     import kahip as peer
 
-    problem = there.problem
+    starts, near = there.rows
     _, labels = peer.kaffpa(
-        problem.households.tolist(),
-        problem.indptr.tolist(),
-        [1] * len(problem.indices),
-        problem.indices.tolist(),
+        there.households.tolist(),
+        starts.tolist(),
+        [1] * len(near),
+        near.tolist(),
         there.parts,
         WIDTH,
         1,
@@ -94,19 +94,18 @@ def gerrychain(there: City) -> Ints:
     from gerrychain import Graph
     from gerrychain.tree import recursive_tree_part
 
-    problem = there.problem
-    plain = nx.Graph(edges_of(problem).tolist())
-    nx.set_node_attributes(plain, dict(enumerate(problem.households.tolist())), "households")
+    plain = nx.Graph(there.edges.tolist())
+    nx.set_node_attributes(plain, dict(enumerate(there.households.tolist())), "households")
     random.seed(SEED)
     np.random.seed(SEED)  # noqa: NPY002
     found = recursive_tree_part(
         Graph.from_networkx(plain),
         range(there.parts),
-        problem.total / there.parts,
+        float(there.households.sum()) / there.parts,
         "households",
         WIDTH,
     )
-    return np.array([found[u] for u in range(problem.n)], dtype=np.int64)
+    return np.array([found[u] for u in range(there.n)], dtype=np.int64)
 
 
 def spopt(there: City, *, name: str, **options: Any) -> Ints:
@@ -115,12 +114,12 @@ def spopt(there: City, *, name: str, **options: Any) -> Ints:
     from libpysal.weights import W
     from spopt import region
 
-    problem, x_m, y_m = there.problem, *there.points.T
+    (starts, near), (x_m, y_m) = there.rows, there.points.T
     frame = gpd.GeoDataFrame(
-        {"x": x_m, "y": y_m, "households": problem.households},
+        {"x": x_m, "y": y_m, "households": there.households},
         geometry=gpd.points_from_xy(x_m, y_m),
     )
-    rows = np.split(problem.indices, problem.indptr[1:-1])
+    rows = np.split(near, starts[1:-1])
     weights = W({u: row.tolist() for u, row in enumerate(rows)}, silence_warnings=True)
     np.random.seed(SEED)  # noqa: NPY002
     if name == "RegionKMeansHeuristic":
