@@ -93,7 +93,7 @@ def repair(
     seed : int
         Seed of the search.
     time_s : float
-        Seconds after which the best plan and bound so far are returned.
+        Seconds of the exact model, after which the best plan and bound so far are returned.
 
     Returns
     -------
@@ -128,7 +128,7 @@ def mend(case: Case, *, seed: int, time_s: float) -> Repair:
     seed : int
         Seed of the search.
     time_s : float
-        Seconds after which the best plan and bound so far are returned.
+        Seconds of the exact model, after which the best plan and bound so far are returned.
 
     Returns
     -------
@@ -141,8 +141,8 @@ def mend(case: Case, *, seed: int, time_s: float) -> Repair:
         If the locked units of a grid cannot be connected.
     """
     problem = case.problem
-    deadline = time.monotonic() + time_s
     best = first_plan(case, seed=seed)
+    deadline = time.monotonic() + time_s
     if not case.connected(best):
         best = _connect(case, seed=seed, deadline=deadline)
     floor = least_outside(problem)

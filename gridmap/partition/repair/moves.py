@@ -241,7 +241,7 @@ def _sentence(what: Text, compound: str, move: Move, loads: _Loads, torn: tuple[
     if loads.amount:
         figures.append(Text(f"{target} 由 {into} 户升为 {total} 户", f"{target} {into} to {total}"))
     zh += "：" + "，".join(one.zh for one in figures) if figures else "，户数不变"
-    en += ": " + ", ".join(one.en for one in figures) if figures else ", no households"
+    en += ": " + ", ".join(one.en for one in figures) if figures else ": no household moves"
     if torn:
         pieces = "、".join(map(_short, torn))
         zh += f"（此步之后网格 {pieces} 暂不连片）"

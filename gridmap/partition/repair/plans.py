@@ -16,7 +16,9 @@ from gridmap.partition.assemble import Codes, assemble
 from gridmap.partition.levels import Levels, Nesting
 from gridmap.partition.problem import Ints
 from gridmap.partition.regions import Search
-from gridmap.partition.repair.community import Mended, Present, mend_community
+from gridmap.partition.repair.alternatives import LEAST_DIFFERENCE
+from gridmap.partition.repair.choosing import Choice, Chooser, chosen_communities
+from gridmap.partition.repair.community import Mended, Present, mend_community, remake
 from gridmap.partition.repair.moves import Moved, list_moves
 from gridmap.partition.solve import Effort, Weights
 from gridmap.partition.tasks import Task, make_tasks
@@ -246,15 +248,15 @@ class Mender:
         """
         draft, band = self.draft, self.settings.band
         codes, kinds = self._name(found)
+        pieces = [piece for one in found for piece in one.pieces]
+        homeless = [code is None for code in draft.codes]
+        households = draft.units["households"].to_numpy(dtype=np.int64)
         figures = {
             "moved": sum(one.moved for one in found),
             "bound": sum(one.bound for one in found),
-            "placed": int((draft.units["households"].to_numpy(dtype=np.int64) - draft.known).sum())
-            + int(draft.known[[code is None for code in draft.codes]].sum()),
-            "outside": sum(piece.repair.outside for one in found for piece in one.pieces),
-            "outside_bound": sum(
-                piece.repair.outside_bound for one in found for piece in one.pieces
-            ),
+            "placed": int(np.where(homeless, households, households - draft.known).sum()),
+            "outside": sum(piece.repair.outside for piece in pieces),
+            "outside_bound": sum(piece.repair.outside_bound for piece in pieces),
         }
         plan = assemble(
             draft.units.drop(columns=[c for c in LEVELS if c in draft.units.columns]),
@@ -282,6 +284,27 @@ class Mender:
         )
         plan = replace(plan, figures={**plan.figures, **figures, "moves": len(moves)})
         return Repaired(plan, tuple(moves), **figures)
+
+    def remake(self, found: Sequence[Mended], choice: Choice) -> Repaired:
+        """Return the plan of one choice for every piece.
+
+        Parameters
+        ----------
+        found : sequence of Mended
+            The communities as they were repaired.
+        choice : Choice
+            What was chosen.
+
+        Returns
+        -------
+        Repaired
+            The plan; the bound is that of the repair.
+        """
+        plans = chosen_communities(found, choice)
+        made = [
+            remake(one, self.present(number), plans[number]) for number, one in enumerate(found)
+        ]
+        return self.assemble(made, note={"objective": round(choice.objective, 6)})
 
     def _codes_in(self, task: Task) -> list[str]:
         return sorted({code for code in self.draft.codes[task.rows] if code is not None})
@@ -329,8 +352,29 @@ def weights_of(settings: Mapping[str, Any]) -> Weights:
     return Weights(**{name: float(value) for name, value in known.items() if name in names})
 
 
-def repair_plan(draft: Draft, settings: Settings, *, progress: Progress) -> Repaired:
-    """Return the plan that satisfies every rule and moves the fewest households.
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for besides the fewest households moved.
+
+    Attributes
+    ----------
+    budget : int or None
+        Households that may move, for the best objective within; by default no more households
+        and no more units than the repair needs.
+    alternatives : int
+        Plans to choose from, between the best and the one that moves fewest; 0 for one plan.
+    """
+
+    budget: int | None = None
+    alternatives: int = 0
+
+
+def repair_plan(
+    draft: Draft, settings: Settings, *, wish: Wish | None = None, progress: Progress
+) -> list[Repaired]:
+    """Return the plan that satisfies every rule with the fewest households moved, or several.
+
+    Among the plans that move so few, or no more than the budget, it is the best one found.
 
     Parameters
     ----------
@@ -338,21 +382,37 @@ def repair_plan(draft: Draft, settings: Settings, *, progress: Progress) -> Repa
         Units and their present grids.
     settings : Settings
         Band, locks, seed and time.
+    wish : Wish, optional
+        A budget, or a number of alternatives.
     progress : callable
         Called with what is being done and the fraction that is done.
 
     Returns
     -------
-    Repaired
-        The plan, its moves and the proof.
+    list of Repaired
+        One plan; or the alternatives, from the best to the one that moves fewest households.
 
     Raises
     ------
     SettingsError
-        If a lock names nothing, or locked units keep a grid from being connected.
+        If a lock names nothing, locked units keep a grid from being connected, or the budget is
+        less than what has to move.
     """
+    wish = wish or Wish()
     mender = Mender(draft, settings)
-    return mender.assemble(mender.mend(progress), note={})
+    found = mender.mend(progress)
+    progress(Text("在预算内优化", "Improving within the budget"), 0.8)
+    chooser = Chooser(found, weights=mender.weights, seed=settings.seed)
+    forced = sum(one.moved for one in found)
+    forced -= sum(piece.repair.moved for piece in chooser.pieces)
+    if wish.alternatives:
+        chosen = chooser.alternatives(wish.alternatives, least_difference=LEAST_DIFFERENCE)
+    elif wish.budget is None:
+        chosen = [chooser.best_unchanged()]
+    else:
+        chosen = [chooser.best_within(wish.budget - forced)]
+    progress(Text("合并边界与校核", "Dissolving and checking"), 0.9)
+    return [mender.remake(found, choice) for choice in chosen]
 
 
 def _require_known(draft: Draft, locked: frozenset[str]) -> None:
