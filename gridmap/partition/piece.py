@@ -13,7 +13,7 @@ from gridmap.partition.forced import choices
 from gridmap.partition.problem import Ints, Problem, make_problem
 from gridmap.partition.regions import Search, cut_region
 from gridmap.partition.settle import nearest_band, settle
-from gridmap.partition.solve import Solution
+from gridmap.partition.solve import Solution, search
 from gridmap.plan import Band
 
 HARDER = 4
@@ -104,13 +104,27 @@ def _insist(problem: Problem, failed: Solution, answer: Feasibility, how: Search
     settled = settle(problem, suspects=_suspects(problem, failed))
     if settled.certificate is not None:
         return _refuted(problem, failed, answer, settled.certificate, how)
+    if settled.labels is not None:
+        better = _polish(problem, settled.labels, how.at("settled"))
+        if better.outside == 0:
+            return Cutting(better.labels, 0, answer)
     harder = replace(how.effort, restarts=HARDER * how.effort.runs(problem.n))
     again = cut_region(problem, replace(how.at("harder"), effort=harder))
     best = min(failed, again, key=lambda solution: solution.outside)
-    if best.outside > 0 and settled.labels is not None:
-        return Cutting(settled.labels, 0, answer)
     found = Cutting(best.labels, best.outside, answer)
     return found if best.outside == 0 else _set_apart(problem, found, how)
+
+
+def _polish(problem: Problem, labels: Ints, how: Search) -> Solution:
+    return search(
+        problem,
+        int(labels.max()) + 1,
+        weights=how.weights,
+        effort=how.effort,
+        seed=how.seed,
+        deadline=how.deadline,
+        start=labels,
+    )
 
 
 def _suspects(problem: Problem, failed: Solution) -> list[int]:

@@ -166,3 +166,15 @@ def test_a_tail_of_a_large_piece_is_proved_by_listing():
     certificate = settle(problem).certificate
     assert certificate is not None
     assert check_certificate(certificate, households, edges, Band(300, 310))
+
+
+def test_a_piece_that_the_search_misses_is_cut_by_trying_all_ways():
+    """A ring in which only one way to pair neighbours of 1 to 6 tens makes grids of 70."""
+    ring = [*path(6), (0, 5)]
+    households = [10, 60, 20, 50, 30, 40]
+    problem = problem_of(households, ring, lower=70, upper=70)
+    weak = Search(Weights(), Effort(restarts=1, steps_per_unit=1, recombine_every=0), seed=0)
+    found = cut_piece(problem, weak)
+    assert found.answer.feasible
+    assert found.outside == 0
+    assert np.bincount(found.labels, weights=households).tolist() == [70, 70, 70]
