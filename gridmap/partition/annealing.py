@@ -6,7 +6,6 @@ so that it is cold when the budget ends; how it is sliced does not change what i
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -32,8 +31,14 @@ MEND_TURNS, QUENCH_TURNS = 64, 200
 SETTLE = 0.95
 """Share of a budget after which a run is cold; the rest is for mending."""
 
-SLICE_S = 0.05
-"""Seconds between two questions whether to go on, about."""
+SLICE = 300_000
+"""Work between two questions whether to go on, in flips: 20 ms or so."""
+
+RECOMBINE = 16
+"""Flips that recombining a pair of grids takes as long as, for each unit of a grid."""
+
+COARSE = 0.02
+"""Greatest share of a budget that is spent at one go: runs cool in 50 steps or more."""
 
 Spent = Callable[[int], float]
 """Gives the share of the budget that is spent, after so many flips of a run."""
@@ -100,17 +105,17 @@ class Annealing:
         cooling = (COLD / self.hot) ** (1.0 / rounds)
         growth = (PENALTY[1] / PENALTY[0]) ** (1.0 / rounds)
         begun = spent(0) if spent else 0.0
-        cooled = tried = 0
-        turn = 16 if spent else rounds
+        most = self._slice() if spent else rounds
+        turn, cooled, tried, last = min(16, most), 0, 0, 0.0
         while cooled < rounds:
             if spent:
                 share = (spent(tried * CHUNK) - begun) / max(SETTLE - begun, 1e-9)
+                turn = max(1, turn // 2) if share - last > COARSE else min(most, 2 * turn)
                 ahead = max(0, min(rounds, int(share * rounds)) - cooled)
                 desk.heat[0] *= cooling**ahead
                 desk.heat[1] *= growth**ahead
-                cooled += ahead
+                cooled, last = cooled + ahead, share
             count = min(turn, rounds - cooled)
-            moment = time.monotonic()
             anneal(
                 self.arrays,
                 self.scale,
@@ -123,10 +128,16 @@ class Annealing:
                 cooling,
                 growth,
             )
-            lasted = time.monotonic() - moment
-            turn = max(1, int(turn * min(2.0, SLICE_S / max(lasted, 1e-9))))
             cooled += count
             tried += count
+
+    def _slice(self) -> int:
+        """Return rounds between two questions: by the size of grids, never by the clock."""
+        worth = CHUNK
+        if self.recombine_every > 0:
+            size = len(self.arrays.households) / self.parts
+            worth += int(RECOMBINE * size * CHUNK / self.recombine_every)
+        return max(1, SLICE // worth)
 
 
 def _over(spent: Spent | None, steps: int) -> bool:
