@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field, replace
@@ -30,8 +30,9 @@ from gridmap.partition.regions import Search
 from gridmap.partition.solve import Effort, Weights
 from gridmap.partition.tasks import Task, cut_task, leave_whole, make_tasks
 from gridmap.plan import Band, Barriers, Plan
-from gridmap.tessellation import TessellationParams, tessellate
+from gridmap.tessellation import Plot, TessellationParams, tessellate
 
+Cells = tuple[gpd.GeoDataFrame, list[Fault]]
 Layers = Mapping[str, gpd.GeoDataFrame]
 Progress = Callable[[Text, float], None]
 
@@ -151,12 +152,11 @@ def make_plan(
     progress : callable, optional
         Called with what is being done and the fraction that is done.
     workers : int, optional
-        Processes in which communities are cut side by side; by default threads of this process,
-        one for each processor. A script that asks for processes keeps its work under
-        ``if __name__ == "__main__"``.
+        Processes in which communities are tessellated and cut side by side; by default grids are
+        cut in threads of this process, one for each processor. A script that asks for processes
+        keeps its work under ``if __name__ == "__main__"``.
     executor : Executor, optional
-        Where communities are cut instead, such as a Dask cluster. The plan does not depend on
-        where.
+        Where that is done instead, such as a Dask cluster. The plan does not depend on where.
 
     Returns
     -------
@@ -175,23 +175,27 @@ def make_plan(
     progress(Text("投影图层", "Projecting the layers"), 0.0)
     metric, derived = _metric_layers(layers)
     _require_codes(metric, settings.band)
-    tessellation = tessellate(
-        metric,
-        params=settings.cutting,
-        progress=lambda step, done: progress(step, 0.02 + 0.48 * done),
-    )
-    units = tessellation.units
-    progress(Text("建立邻接图", "Building the contiguity graph"), 0.5)
-    graph = build_contiguity(units, metric)
-    tasks = _tasks(units, graph, settings)
-    progress(_cutting(0, len(tasks)), 0.55)
-    found: list[Levels | Failure] = run_all(
-        Run(cut_task, settings.limit_s),
-        tasks,
-        sizes=[task.graph.n for task in tasks],
-        pool=_pool(workers, executor),
-        told=lambda done: progress(_cutting(done, len(tasks)), 0.55 + 0.35 * done / len(tasks)),
-    )
+    renew = _pool(workers, executor)
+    with renew() as crew:
+        tessellation = tessellate(
+            metric,
+            params=settings.cutting,
+            progress=lambda step, done: progress(step, 0.02 + 0.48 * done),
+            spread=partial(_spread, executor=crew, renew=renew) if workers or executor else None,
+        )
+        units = tessellation.units
+        progress(Text("建立邻接图", "Building the contiguity graph"), 0.5)
+        graph = build_contiguity(units, metric)
+        tasks = _tasks(units, graph, settings)
+        progress(_cutting(0, len(tasks)), 0.55)
+        found: list[Levels | Failure] = run_all(
+            Run(cut_task, settings.limit_s),
+            tasks,
+            sizes=[task.graph.n for task in tasks],
+            executor=crew,
+            renew=renew,
+            told=lambda done: progress(_cutting(done, len(tasks)), 0.55 + 0.35 * done / len(tasks)),
+        )
     progress(Text("合并边界与校核", "Dissolving and checking"), 0.9)
     plan = assemble(
         units,
@@ -220,6 +224,29 @@ def _pool(workers: int | None, executor: Executor | None) -> Pool:
     if executor is not None:
         return lambda: nullcontext(executor)
     return threads if workers is None else partial(processes, workers)
+
+
+def _spread(
+    work: Callable[[Plot], Cells],
+    plots: Sequence[Plot],
+    told: Callable[[int], None],
+    *,
+    executor: Executor,
+    renew: Pool,
+) -> list[Cells]:
+    """Cut communities into units side by side; one that fails is tried here, for its own error."""
+    found: list[Cells | Failure] = run_all(
+        Run(work),
+        plots,
+        sizes=[len(plot.layers["buildings"]) for plot in plots],
+        executor=executor,
+        renew=renew,
+        told=told,
+    )
+    return [
+        work(plot) if isinstance(one, Failure) else one
+        for plot, one in zip(plots, found, strict=True)
+    ]
 
 
 def _tasks(units: gpd.GeoDataFrame, graph: ContiguityGraph, settings: PlanSettings) -> list[Task]:

@@ -115,7 +115,8 @@ def run_all(
     items: Sequence[Item],
     *,
     sizes: ArrayLike,
-    pool: Pool,
+    executor: Executor,
+    renew: Pool,
     told: Callable[[int], None] = lambda _done: None,
 ) -> list[Result | Failure]:
     """Return the result of every item, in their order, whichever is done first.
@@ -128,8 +129,10 @@ def run_all(
         What travels: small, and it can be pickled.
     sizes : array_like of int, shape (n,)
         How much work each item is, in units: the largest are begun first.
-    pool : callable
-        Opens the executor. It is opened anew for items that were lost with a worker.
+    executor : Executor
+        Where it is done.
+    renew : callable
+        Opens an executor for an item that was lost with a worker, and maybe with its pool.
     told : callable
         Called with the number of items that are done, each time it grows.
 
@@ -140,23 +143,21 @@ def run_all(
     """
     found: dict[int, Result | Failure] = {}
     lost: list[int] = []
-    with pool() as executor:
-        futures = {
-            _submit(executor, run.chunk, [items[row] for row in rows]): rows
-            for rows in chunks(sizes)
-        }
-        try:
-            for future in as_completed(futures):
-                if _error(future) is not None:
-                    lost += futures[future]
-                    continue
-                found.update(zip(futures[future], future.result(), strict=True))
-                told(len(found))
-        finally:
-            for future in futures:
-                future.cancel()
+    futures = {
+        _submit(executor, run.chunk, [items[row] for row in rows]): rows for rows in chunks(sizes)
+    }
+    try:
+        for future in as_completed(futures):
+            if _error(future) is not None:
+                lost += futures[future]
+                continue
+            found.update(zip(futures[future], future.result(), strict=True))
+            told(len(found))
+    finally:
+        for future in futures:
+            future.cancel()
     for row in sorted(lost):
-        alone: Result | Failure = _run_alone(run, items[row], pool)
+        alone: Result | Failure = _run_alone(run, items[row], renew)
         found[row] = alone
         told(len(found))
     return [found[row] for row in range(len(items))]
@@ -204,8 +205,8 @@ def _submit(executor: Executor, work: Callable[..., Any], *given: object) -> Fut
         return broken
 
 
-def _run_alone(run: Run[Item, Result], item: Item, pool: Pool) -> Result | Failure:
-    with pool() as executor:
+def _run_alone(run: Run[Item, Result], item: Item, renew: Pool) -> Result | Failure:
+    with renew() as executor:
         future = _submit(executor, run.one, item)
         error = _error(future)
         if error is None:

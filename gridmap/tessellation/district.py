@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,35 @@ Progress = Callable[[Text, float], None]
 
 
 @dataclass(frozen=True, slots=True)
+class Plot:
+    """One community on its way to be cut into units.
+
+    Attributes
+    ----------
+    code : str
+        Code of the community.
+    ground : Polygon or MultiPolygon
+        Its ground, in a metric CRS.
+    layers : Mapping
+        The features near it, and the buildings in it.
+    bodies : ndarray of Polygon
+        Pieces of water that touch it.
+    params : TessellationParams
+        Settings.
+    """
+
+    code: str
+    ground: shapely.Geometry
+    layers: Layers
+    bodies: NDArray[Any]
+    params: TessellationParams
+
+
+Cut = tuple[gpd.GeoDataFrame, list[Fault]]
+Spread = Callable[[Callable[[Plot], Cut], Sequence[Plot], Callable[[int], None]], Iterable[Cut]]
+
+
+@dataclass(frozen=True, slots=True)
 class Tessellation:
     """The units of a place.
 
@@ -54,6 +83,7 @@ def tessellate(
     *,
     params: TessellationParams | None = None,
     progress: Progress | None = None,
+    spread: Spread | None = None,
 ) -> Tessellation:
     """Return the units of every community: no gap, no overlap.
 
@@ -69,6 +99,10 @@ def tessellate(
         Settings.
     progress : callable, optional
         Called with what is being done and the fraction that is done.
+    spread : callable, optional
+        Has `cut_plot` done for every plot and returns the results in their order; it is called
+        with the function, the plots, and a callable to be told how many are done. By default they
+        are done one after the other; the units do not depend on it.
 
     Returns
     -------
@@ -90,23 +124,63 @@ def tessellate(
     community, faults = allot(buildings, ground, codes)
     faults = [*overlaps, *faults]
     bodies = water_bodies(known.get("water"), params)
-    tables: list[gpd.GeoDataFrame] = []
-    for row in np.flatnonzero(~shapely.is_empty(ground)):
+    plots = [
+        Plot(
+            code=codes[row],
+            ground=ground[row],
+            layers=_near(known, ground[row]) | {"buildings": buildings[community == row]},
+            bodies=bodies[shapely.intersects(bodies, ground[row])],
+            params=params,
+        )
+        for row in np.flatnonzero(~shapely.is_empty(ground))
+    ]
+
+    def _told(done: int) -> None:
         if progress:
-            progress(_step(codes[row]), len(tables) / len(codes))
-        near = _near(known, ground[row]) | {"buildings": buildings[community == row]}
-        units, found = tessellate_community(codes[row], ground[row], near, bodies, params=params)
+            progress(_step(done, len(plots)), done / len(plots))
+
+    _told(0)
+    tables: list[gpd.GeoDataFrame] = []
+    for units, found in (spread or _one_by_one)(cut_plot, plots, _told):
         tables.append(units)
         faults += found
-    if progress:
-        progress(Text("剖分完成", "Tessellated"), 1.0)
     units = gpd.GeoDataFrame(pd.concat(tables, ignore_index=True), crs=communities.crs)
     units = _proved(units, dict(zip(codes, ground, strict=True)))
     return Tessellation(units, placed(faults, communities.crs))
 
 
-def _step(code: str) -> Text:
-    return Text(f"剖分社区 {code}", f"Tessellating community {code}")
+def cut_plot(plot: Plot) -> Cut:
+    """Return the units of one community.
+
+    Parameters
+    ----------
+    plot : Plot
+        The community.
+
+    Returns
+    -------
+    units : GeoDataFrame
+        The units table of the community.
+    faults : list of Fault
+        Places are x and y in the CRS of the layers.
+    """
+    return tessellate_community(
+        plot.code, plot.ground, plot.layers, plot.bodies, params=plot.params
+    )
+
+
+def _one_by_one(
+    work: Callable[[Plot], Cut], plots: Sequence[Plot], told: Callable[[int], None]
+) -> list[Cut]:
+    found: list[Cut] = []
+    for plot in plots:
+        found.append(work(plot))
+        told(len(found))
+    return found
+
+
+def _step(done: int, plots: int) -> Text:
+    return Text(f"剖分（{done}/{plots} 个社区）", f"Tessellating ({done} of {plots})")
 
 
 def _proved(units: gpd.GeoDataFrame, ground: Mapping[str, shapely.Geometry]) -> gpd.GeoDataFrame:

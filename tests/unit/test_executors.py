@@ -20,11 +20,18 @@ POOLS = {"threads": partial(threads, 2), "processes": partial(processes, 2)}
 SIZES = [100] * 8
 
 
+def all_of(run, items, *, pool, sizes=None, **options):
+    with pool() as executor:
+        return run_all(
+            run, items, sizes=sizes or SIZES[: len(items)], executor=executor, renew=pool, **options
+        )
+
+
 @pytest.mark.parametrize("pool", POOLS.values(), ids=POOLS)
 def test_results_come_in_the_order_of_the_items(pool):
     done = []
     sizes = [10, 900, 30, 500, 20, 100, 70, 1]
-    found = run_all(Run(errands.square), range(8), sizes=sizes, pool=pool, told=done.append)
+    found = all_of(Run(errands.square), range(8), sizes=sizes, pool=pool, told=done.append)
     assert found == [0, 1, 4, 9, 16, 25, 36, 49]
     assert done == sorted(done)
     assert done[-1] == 8
@@ -32,7 +39,7 @@ def test_results_come_in_the_order_of_the_items(pool):
 
 @pytest.mark.parametrize("pool", POOLS.values(), ids=POOLS)
 def test_an_item_that_raises_is_told_in_its_place(pool):
-    found = run_all(Run(errands.square_but_three), range(6), sizes=[1] * 6, pool=pool)
+    found = all_of(Run(errands.square_but_three), range(6), sizes=[1] * 6, pool=pool)
     assert [found[n] for n in (0, 1, 2, 5)] == [0, 1, 4, 25]
     assert "ValueError: three" in found[3].reason.zh
     assert found[4].reason.en == "Four will not do."
@@ -40,15 +47,13 @@ def test_an_item_that_raises_is_told_in_its_place(pool):
 
 def test_an_item_that_takes_too_long_is_given_up():
     run = Run(errands.square_and_wait_at_three, limit_s=0.2)
-    found = run_all(run, range(5), sizes=[1] * 5, pool=POOLS["threads"])
+    found = all_of(run, range(5), sizes=[1] * 5, pool=POOLS["threads"])
     assert "0.2" in found[3].reason.zh
     assert [found[n] for n in (0, 1, 2, 4)] == [0, 1, 4, 16]
 
 
 def test_a_worker_that_dies_takes_only_its_item_with_it():
-    found = run_all(
-        Run(errands.square_and_die_at_three), range(5), sizes=SIZES[:5], pool=POOLS["processes"]
-    )
+    found = all_of(Run(errands.square_and_die_at_three), range(5), pool=POOLS["processes"])
     assert isinstance(found[3], Failure)
     assert "BrokenProcessPool" in found[3].reason.en
     assert [found[n] for n in (0, 1, 2, 4)] == [0, 1, 4, 16]
@@ -57,9 +62,7 @@ def test_a_worker_that_dies_takes_only_its_item_with_it():
 def test_an_executor_that_is_broken_fails_every_item_and_raises_nothing():
     with processes(1) as executor:
         executor.submit(errands.square_and_die_at_three, 3).exception()
-        found = run_all(
-            Run(errands.square), range(3), sizes=SIZES[:3], pool=lambda: nullcontext(executor)
-        )
+        found = all_of(Run(errands.square), range(3), pool=lambda: nullcontext(executor))
     assert all(isinstance(one, Failure) for one in found)
 
 
@@ -80,7 +83,7 @@ def test_an_error_on_the_way_ends_the_processes():
             yield executor
 
     with pytest.raises(RuntimeError, match="cancelled"):
-        run_all(Run(errands.square), range(8), sizes=SIZES, pool=contextmanager(pool), told=refuse)
+        all_of(Run(errands.square), range(8), pool=contextmanager(pool), told=refuse)
     assert seen
     assert not any(_alive(process) for process in seen)
 
@@ -100,7 +103,7 @@ def test_threads_after_an_error_begin_no_further_item():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run_all(
+        all_of(
             Run(begun.append), range(100), sizes=[500] * 100, pool=partial(threads, 1), told=stop
         )
     assert len(begun) < 100
@@ -150,7 +153,7 @@ def cluster():
 
 def test_a_dask_cluster_gives_the_same_results(cluster):
     with dask(cluster) as executor:
-        found = run_all(
+        found = all_of(
             Run(errands.square_but_three),
             range(8),
             sizes=SIZES,
@@ -167,7 +170,5 @@ def test_a_dask_scheduler_that_does_not_answer_is_named():
 
 def test_threads_of_another_make_may_be_given():
     with ThreadPoolExecutor(1) as executor:
-        found = run_all(
-            Run(errands.square), range(3), sizes=SIZES[:3], pool=lambda: nullcontext(executor)
-        )
+        found = all_of(Run(errands.square), range(3), pool=lambda: nullcontext(executor))
     assert found == [0, 1, 4]

@@ -155,7 +155,10 @@ def test_a_community_that_fails_leaves_the_others_as_they_are():
     tasks = tasks_of(two_communities())
     first, second = (cut_task(task) for task in tasks)
     broken = replace(tasks[0], units=tasks[0].units.take(np.array([0])))
-    found = run_all(Run(cut_task), [broken, tasks[1]], sizes=[300, 300], pool=threads)
+    with threads() as some:
+        found = run_all(
+            Run(cut_task), [broken, tasks[1]], sizes=[300, 300], executor=some, renew=threads
+        )
     assert isinstance(found[0], Failure)
     assert isinstance(found[1], Levels)
     assert found[1].cut.labels.tolist() == second.cut.labels.tolist()
