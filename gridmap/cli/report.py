@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,8 @@ def plan_report(plan: Plan, path: Path, seconds: float) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``plan``, ``plan_id``, ``seconds``, ``ok``, ``figures``, ``settings``, ``communities``,
-        ``grids``, ``feasibility``, ``violations``, ``faults``.
+        ``plan``, ``plan_id``, ``seconds``, ``ok``, ``figures``, ``settings``, ``criteria``,
+        ``communities``, ``grids``, ``feasibility``, ``violations``, ``faults``.
     """
     return {
         "plan": str(path),
@@ -38,6 +39,7 @@ def plan_report(plan: Plan, path: Path, seconds: float) -> dict[str, Any]:
         "ok": not any(violation.hard for violation in plan.violations),
         "figures": dict(plan.figures),
         "settings": dict(plan.settings),
+        "criteria": criteria_rows(plan),
         "communities": community_rows(plan),
         "grids": plan.grids.drop(columns="geometry").astype(object).to_dict("records"),
         "feasibility": plan.feasibility.to_dict("records"),
@@ -173,13 +175,41 @@ def _print_communities(speaker: Speaker, plan: Plan) -> None:
     speaker.table(Text("各社区网格", "Grids by community"), headers, rows)
 
 
-def _print_criteria(speaker: Speaker, plan: Plan) -> None:
+def criteria_rows(plan: Plan) -> list[dict[str, Any]]:
+    """Return the scores of a plan by the criteria of practice, with their definitions.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+
+    Returns
+    -------
+    list of dict
+        ``name``, ``score`` (0 to 100, None where nothing is known), ``title`` and
+        ``definition`` (each ``{"zh": ..., "en": ...}``); empty for a plan without scores.
+    """
     scores = plan.figures.get("criteria", {})
-    known = {name: score for name, score in scores.items() if score is not None}
-    headers = [CRITERIA[name].title for name in known]
-    if known:
-        title = Text("评价得分（满分 100，按户加权）", "Scores of 0 to 100, by households")
-        speaker.table(title, headers, [list(known.values())])
+    return [
+        {
+            "name": name,
+            "score": scores[name],
+            "title": asdict(criterion.title),
+            "definition": asdict(criterion.definition),
+        }
+        for name, criterion in CRITERIA.items()
+        if name in scores
+    ]
+
+
+def _print_criteria(speaker: Speaker, plan: Plan) -> None:
+    rows = [row for row in criteria_rows(plan) if row["score"] is not None]
+    if rows:
+        speaker.say(Text("评价得分（满分 100，按户加权）：", "Scores of 0 to 100, by households:"))
+    for row in rows:
+        zh, en = (f"  {row['title'][lang]} {row['score']}" for lang in ("zh", "en"))
+        told = row["definition"]
+        speaker.say(Text(f"{zh}：{told['zh']}", f"{en}: {told['en']}"))
 
 
 def _print_infeasible(speaker: Speaker, plan: Plan) -> None:

@@ -166,7 +166,9 @@ def feasibility(
     nearest = band if low <= high else _nearest(households, largest, band)
     if stuck is not None and low <= high:
         nearest = Band(stuck.households, band.upper)
-    return Feasibility(households, units, largest, low, high, nearest, proof)
+    # One unit is one grid or none: arithmetic is all there is.
+    basis: Basis = "exact" if units == 1 else "arithmetic"
+    return Feasibility(households, units, largest, low, high, nearest, proof, basis)
 
 
 def find_stuck(

@@ -141,6 +141,20 @@ def test_a_piece_that_can_be_cut_is_given_a_plan_and_one_that_cannot_is_not():
             assert is_plan(problem, tried.labels), seed
 
 
+def test_nearly_every_piece_of_twice_the_size_is_settled_one_way_or_the_other():
+    open_ = 0
+    for seed in range(1_000, 1_060):
+        problem = random_piece(seed, most=26)
+        certificate = verdict(problem)
+        if certificate is not None:
+            assert is_checked(certificate, problem), (seed, certificate)
+            continue
+        labels = settle(problem).labels
+        open_ += labels is None
+        assert labels is None or is_plan(problem, labels), seed
+    assert open_ <= 1
+
+
 def test_no_certificate_of_any_kind_is_believed_of_a_piece_that_can_be_cut():
     for seed in SEEDS[:120]:
         problem = random_piece(seed)

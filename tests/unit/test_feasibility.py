@@ -47,6 +47,14 @@ def test_reasons_name_the_figures_in_both_languages():
     assert feasibility(900, 20, 60, band).reason(band).zh == ""
 
 
+def test_the_nearest_band_is_said_to_be_so_only_where_that_is_known():
+    band = Band(300, 500)
+    assert (
+        "The nearest feasible band is 300 to 612" in feasibility(612, 1, 612, band).reason(band).en
+    )
+    assert "By arithmetic alone" in feasibility(560, 20, 60, band).reason(band).en
+
+
 def test_a_unit_that_fits_with_no_neighbour_is_stuck_and_named():
     """A tower of 264 between two of 264: alone below 300, with either above 500."""
     chain = np.array([0, 1, 3, 4]), np.array([1, 0, 2, 1])
