@@ -62,7 +62,8 @@ def with_levels(
     found : sequence of (ndarray of int, Levels)
         For each community the rows of its units, and its levels.
     nesting : Nesting
-        What was asked for: without micro-grids there is no ``micro_code``, and so on.
+        What was asked for: without micro-grids there is no ``micro_code``, and so on, for the
+        codes of another plan say nothing of this one.
 
     Returns
     -------
@@ -100,7 +101,8 @@ def with_levels(
         columns["micro_code"] = micro
     if nesting.large is not None:
         columns["large_code"] = large
-    return units.assign(**columns)
+    known = units.columns.intersection(list(LEVELS.values()))
+    return units.drop(columns=known).assign(**columns)
 
 
 def level_layers(units: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
