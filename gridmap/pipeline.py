@@ -62,7 +62,8 @@ class PlanSettings:
         Micro-grids below the grids and large grids above them; none by default.
     limit_s : float or None
         Seconds that one community may take: no run of its search starts after half of them, and
-        it is given up at the end. A plan within the limit is the same as without.
+        it is given up at the end. Where no search takes half of them the plan is the same as
+        without a limit.
     tessellation : TessellationParams
         How communities are cut into units. A building above the band is divided into its
         entrances, unless ``split_above`` is given here.
