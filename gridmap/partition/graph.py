@@ -167,9 +167,10 @@ def partition_graph(
     )
     rows, problems = components(graph, lower, upper)
     solver = Solver(compact=objective == "moi", seed=seed)
-    solver.compile()
-    until = time.monotonic() + time_s
     opened = [solver.open(problem) for problem in problems]
+    if not all(piece.complete for piece in opened):
+        solver.compile()
+    until = time.monotonic() + time_s
     reason = _why_not(rows, opened, parts)
     if reason.en:
         return _answer(rows, _forced(solver, problems, opened, time_s), math.inf, reason)
