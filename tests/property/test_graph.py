@@ -1,5 +1,6 @@
 """Any small graph: the plan is the optimum of all plans listed one by one, the bound below it."""
 
+import itertools
 import math
 
 import numpy as np
@@ -52,11 +53,19 @@ def listed(weights, edges, xy, band, objective):
     """The least objective for every number of grids that can be, by listing."""
     best = {}
     lower, upper = band
+    subsets = [
+        subset
+        for size in range(1, len(weights) + 1)
+        for subset in itertools.combinations(range(len(weights)), size)
+    ]
+    grids = {
+        subset
+        for subset in subsets
+        if lower <= sum(weights[u] for u in subset) <= upper and whole(subset, edges)
+    }
     for labels in groupings(len(weights)):
-        groups = [[u for u, label in enumerate(labels) if label == g] for g in set(labels)]
-        if all(lower <= sum(weights[u] for u in group) <= upper for group in groups) and all(
-            whole(group, edges) for group in groups
-        ):
+        groups = {tuple(u for u, label in enumerate(labels) if label == g) for g in set(labels)}
+        if groups <= grids:
             value = value_of(labels, weights, edges, xy, objective)
             best[len(groups)] = min(value, best.get(len(groups), math.inf))
     return best
