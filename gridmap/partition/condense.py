@@ -65,14 +65,17 @@ def condense(problem: Problem, *, most_linked: int) -> Lived:
     empty = problem.households == 0
     stretch = pieces(problem.n, heads, tails, empty[heads] & empty[tails])
     kept = ~empty
+    leaving = empty[heads] & ~empty[tails]
+    ends = np.unique(np.column_stack([stretch[heads[leaving]], tails[leaving]]), axis=0)
+    first = np.flatnonzero(np.diff(ends[:, 0], prepend=-1))
     pairs: set[tuple[int, int]] = set()
-    for s in np.unique(stretch[empty]).tolist():
-        leaving = (stretch[heads] == s) & ~empty[tails]
-        linked = np.unique(tails[leaving])
-        if len(linked) > most_linked:
-            kept |= stretch == s
+    crowded = []
+    for stretch_ends in np.split(ends, first[1:]) if len(ends) else ():
+        if len(stretch_ends) > most_linked:
+            crowded.append(stretch_ends[0, 0])
         else:
-            pairs.update(combinations(linked.tolist(), 2))
+            pairs.update(combinations(stretch_ends[:, 1].tolist(), 2))
+    kept |= empty & np.isin(stretch, crowded)
     both = kept[heads] & kept[tails] & (heads < tails)
     pairs.update(zip(heads[both].tolist(), tails[both].tolist(), strict=True))
     rows = np.flatnonzero(kept)

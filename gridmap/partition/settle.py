@@ -76,7 +76,7 @@ def settle(problem: Problem, *, suspects: Sequence[int] = (), work: int = WORK) 
     """
     lived = condense(problem, most_linked=problem.n)
     order = _in_order(lived, suspects)
-    proof: Certificate | None = _bottleneck(problem, lived, order)
+    proof: Certificate | None = _bottleneck(problem, lived, order[: work // max(lived.n, 1)])
     for most_nodes in TURNS if proof is None else ():
         proof, spent = _listed(problem, lived, order, most_nodes, work // len(TURNS))
         work -= spent

@@ -71,7 +71,6 @@ def compare(units: int, shape: str, law: str, names: list[str], limit_s: int) ->
     This process stays small: Linux counts what a process held when it made a child as the child's.
     """
     found: dict[str, Figures] = {}
-    rows = []
     with TemporaryDirectory() as folder:
         path = Path(folder) / "city.npz"
         command = [sys.executable, HERE / "_cities.py", units, shape, law, path]
@@ -80,8 +79,8 @@ def compare(units: int, shape: str, law: str, names: list[str], limit_s: int) ->
         for name in names:
             print(f"  {name} ...", end="\r", file=sys.stderr, flush=True)
             found[name] = measure(path, name, limit_s=limit_s)
-            rows.append(row_of(name, found[name], found.get(BASE, {})))
-    print_table(HEADERS, rows)
+    base = found.get(BASE, {})
+    print_table(HEADERS, [row_of(name, figures, base) for name, figures in found.items()])
     return found
 
 
