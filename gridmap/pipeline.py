@@ -125,10 +125,6 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _cutting(done: int, tasks: int) -> Text:
-    return Text(f"划分网格（{done}/{tasks} 个社区）", f"Cutting grids ({done} of {tasks})")
-
-
 def _silent(_step: Text, _fraction: float) -> None:
     """Report nothing."""
 
@@ -188,30 +184,15 @@ def make_plan(
         progress(Text("建立邻接图", "Building the contiguity graph"), 0.5)
         graph = build_contiguity(units, metric)
         tasks = _tasks(units, graph, settings)
-        progress(_cutting(0, len(tasks)), 0.55)
-        found: list[Levels | Failure] = run_all(
-            Run(cut_task, settings.limit_s),
-            tasks,
-            sizes=[task.graph.n for task in tasks],
-            executor=crew,
-            renew=renew,
-            told=lambda done: progress(_cutting(done, len(tasks)), 0.55 + 0.35 * done / len(tasks)),
-        )
+        cuts, failed = _cut(tasks, crew, renew, limit_s=settings.limit_s, progress=progress)
     progress(Text("合并边界与校核", "Dissolving and checking"), 0.9)
     plan = assemble(
         units,
         graph,
-        [
-            (task.code, task.rows, leave_whole(task) if isinstance(one, Failure) else one)
-            for task, one in zip(tasks, found, strict=True)
-        ],
+        [(task.code, task.rows, cut) for task, cut in zip(tasks, cuts, strict=True)],
         band=settings.band,
         nesting=settings.nesting,
-        failed={
-            task.code: one.reason
-            for task, one in zip(tasks, found, strict=True)
-            if isinstance(one, Failure)
-        },
+        failed=failed,
         simplify_m=settings.simplify_m,
         settings=settings.to_dict(),
         faults=(*derived, *tessellation.faults, *report_islands(units, graph)),
@@ -263,6 +244,36 @@ def _tasks(units: gpd.GeoDataFrame, graph: ContiguityGraph, settings: PlanSettin
         until=None if time_s is None else time.time() + time_s,
         limit_s=settings.limit_s,
     )
+
+
+def _cut(
+    tasks: Sequence[Task],
+    executor: Executor,
+    renew: Pool,
+    *,
+    limit_s: float | None,
+    progress: Progress,
+) -> tuple[list[Levels], dict[str, Text]]:
+    """Cut every community; one that fails is left whole, and the reason kept by its code."""
+
+    def told(done: int) -> None:
+        step = Text(
+            f"划分网格（{done}/{len(tasks)} 个社区）", f"Cutting grids ({done} of {len(tasks)})"
+        )
+        progress(step, 0.55 + 0.35 * done / len(tasks))
+
+    told(0)
+    found: list[Levels | Failure] = run_all(
+        Run(cut_task, limit_s),
+        tasks,
+        sizes=[task.graph.n for task in tasks],
+        executor=executor,
+        renew=renew,
+        told=told,
+    )
+    ended = list(zip(tasks, found, strict=True))
+    failed = {task.code: one.reason for task, one in ended if isinstance(one, Failure)}
+    return [leave_whole(task) if isinstance(one, Failure) else one for task, one in ended], failed
 
 
 def _metric_layers(layers: Layers) -> tuple[dict[str, gpd.GeoDataFrame], tuple[Fault, ...]]:

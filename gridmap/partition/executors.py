@@ -29,14 +29,14 @@ def threads(workers: int | None = None) -> Iterator[Executor]:
     Parameters
     ----------
     workers : int, optional
-        How many; by default one for each processor that this process may use.
+        How many; by default one for each processor.
 
     Yields
     ------
     Executor
         The threads. An error leaves those behind that are in the midst of their work.
     """
-    executor = ThreadPoolExecutor(workers or len(os.sched_getaffinity(0)))
+    executor = ThreadPoolExecutor(workers or os.cpu_count())
     try:
         yield executor
     except BaseException:
@@ -89,6 +89,7 @@ def _start(executor: Executor, workers: int) -> None:
 
 def _end_with_parent(far: Connection) -> None:
     """End this process as soon as the parent has closed, or lost, its end of the pipe."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_wait_for_end, args=(far,), daemon=True).start()
 
 
