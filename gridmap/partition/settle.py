@@ -50,7 +50,7 @@ class Settled:
     certificate: Certificate | None = None
 
 
-class _Given(Exception):  # noqa: N818
+class _GivenUp(Exception):  # noqa: N818
     """The work that was allowed is used up."""
 
 
@@ -166,7 +166,7 @@ def try_all(problem: Problem, *, work: int) -> Settled:
             grids = _Ways(lived, problem.lower, problem.upper, work // 2).of(
                 np.ones(lived.n, dtype=np.bool_)
             )
-        except _Given:
+        except _GivenUp:
             continue
         if grids is None:
             return Settled(certificate=certificate)
@@ -215,12 +215,12 @@ class _Ways:
         for grid in listed.grids:
             self.nodes -= PRICE
             if self.nodes <= 0:
-                raise _Given
+                raise _GivenUp
             others = self.of(inside & ~grid)
             if others is not None:
                 return [grid, *others]
         if not listed.complete:
-            raise _Given
+            raise _GivenUp
         return None
 
 
@@ -267,7 +267,7 @@ def nearest_band(problem: Problem, loads: Ints, *, work: int = WORK // 20) -> tu
             return Band(low, high), "exact"
         down = _least(1, low - 1, lambda by: _fits(problem, low - by, high, work))
         up = _least(1, problem.total - high, lambda by: _fits(problem, low, high + by, work))
-    except _Given:
+    except _GivenUp:
         kept = Band(min(low, int(loads.min())), max(problem.upper, int(loads.max())))
         return kept, "attained"
     if up is not None and (down is None or up < down):
@@ -281,7 +281,7 @@ def _fits(problem: Problem, lower: int, upper: int, work: int) -> bool:
         return False
     settled = try_all(replace(problem, lower=lower, upper=upper), work=work)
     if settled.labels is None and settled.certificate is None:
-        raise _Given
+        raise _GivenUp
     return settled.certificate is None
 
 
