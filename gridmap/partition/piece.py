@@ -10,7 +10,7 @@ from gridmap.partition.barriers import Mask, pieces
 from gridmap.partition.certificate import Between, Certificate, Stuck, TooFew
 from gridmap.partition.feasibility import Feasibility, feasibility, find_stuck
 from gridmap.partition.forced import choices
-from gridmap.partition.problem import Ints, Problem, make_problem
+from gridmap.partition.problem import Ints, Problem, restrict
 from gridmap.partition.regions import Search, cut_region
 from gridmap.partition.settle import nearest_band, settle
 from gridmap.partition.solve import Solution, search
@@ -174,7 +174,7 @@ def _cut_apart(problem: Problem, region: Ints, how: Search) -> tuple[Ints, int]:
     outside = first = 0
     for r in range(int(region.max()) + 1):
         inside = region == r
-        solution = cut_region(_restrict(problem, inside), how.at("region", r))
+        solution = cut_region(restrict(problem, inside), how.at("region", r))
         labels[inside] = solution.labels + first
         first += solution.parts
         outside += solution.outside
@@ -191,7 +191,7 @@ def _regions(problem: Problem) -> Ints:
         if loads[c] <= problem.upper:
             break
         trial = _connected(problem, np.where(problem.compound == c, region.max() + 1, region))
-        parts = [arithmetic(_restrict(problem, trial == r), band) for r in np.unique(trial)]
+        parts = [arithmetic(restrict(problem, trial == r), band) for r in np.unique(trial)]
         if all(part.feasible for part in parts):
             region = trial
     return region
@@ -209,22 +209,3 @@ def _connected(problem: Problem, region: Ints) -> Ints:
             if len(around):
                 piece[members] = np.bincount(around).argmax()
     return np.unique(piece, return_inverse=True)[1].astype(np.int64)
-
-
-def _restrict(problem: Problem, inside: Mask) -> Problem:
-    heads = np.repeat(np.arange(problem.n), np.diff(problem.indptr))
-    keep = inside[heads] & inside[problem.indices] & (heads < problem.indices)
-    index = np.cumsum(inside) - 1
-    compound = problem.compound[inside]
-    _, numbered = np.unique(compound, return_inverse=True)
-    return make_problem(
-        problem.households[inside],
-        np.column_stack([index[heads[keep]], index[problem.indices[keep]]]),
-        xy=problem.xy[inside],
-        lower=problem.lower,
-        upper=problem.upper,
-        cut_cost=problem.cut_cost[keep],
-        mass=problem.mass[inside],
-        compound=np.where(compound < 0, -1, numbered - int(compound.min(initial=0) < 0)),
-        area_m2=problem.area_m2 * float(problem.mass[inside].sum() / problem.mass.sum()),
-    )
