@@ -87,7 +87,7 @@ class Annealing:
         t = tally(self.arrays, labels, self.parts)
         penalty = PENALTY[0] / self.scale.target, PENALTY[1] / self.scale.target
         heat = np.array([self.hot, penalty[0]])
-        desk = Desk(np.empty(n, np.int64), np.zeros(n, np.int64), np.array([1, 0]), heat)
+        desk = Desk(np.empty(n, np.int64), np.zeros(n, np.int64), np.array([1, 0, 0]), heat)
         self._cool(t, labels, state, desk, spent)
         heat[:] = COLD, penalty[1]
         if self.recombine_every > 0:

@@ -12,9 +12,9 @@ from typing import NamedTuple
 import numpy as np
 
 from gridmap.partition.compiled import compiled
+from gridmap.partition.connection import stays_connected
 from gridmap.partition.problem import Floats, Ints
 from gridmap.partition.recombine import recombine
-from gridmap.partition.search import stays_connected
 from gridmap.partition.streams import State, below, exponential
 from gridmap.partition.tally import Arrays, Scale, Tally, flip_cost, grid_cost, move, tally
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from gridmap.partition.connection import shared_neighbours
 from gridmap.partition.problem import Floats, Ints, Problem
 from gridmap.partition.tally import Arrays, Scale, judge, tally
 
@@ -89,6 +90,7 @@ def arrays_of(problem: Problem, *, away: Floats | None = None, further: bool = T
         indptr=problem.indptr,
         indices=problem.indices,
         sources=np.repeat(np.arange(problem.n), np.diff(problem.indptr)),
+        near=shared_neighbours(problem.indptr, problem.indices),
         cut_cost=problem.cut_cost,
         households=problem.households,
         mass=problem.mass,
@@ -132,6 +134,7 @@ def scale_of(problem: Problem, parts: int, weights: Weights) -> Scale:
         inertia=weights.compactness / (area / (2 * np.pi) * mean_mass),
         balance=weights.balance / target**2,
         split=weights.split,
+        cuts=bool(problem.cut_cost.any()),
         lower=problem.lower,
         upper=problem.upper,
         target=target,

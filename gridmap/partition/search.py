@@ -1,7 +1,8 @@
 """Compiled local search: flips of units and recombination of pairs of grids, annealed.
 
 A flip moves one unit to the grid of a neighbour; it is taken by Metropolis's rule if the grid
-that loses the unit stays connected, which a search from one neighbour to the others decides.
+that loses the unit stays connected. Units take their turns in the order in which they lie in
+memory, so that a sweep of a city reads it once.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gridmap.partition.compiled import compiled
+from gridmap.partition.compiled import compiled, lean
+from gridmap.partition.connection import stays_connected
 from gridmap.partition.recombine import recombine
 from gridmap.partition.streams import below, exponential
 from gridmap.partition.tally import Arrays, Scale, Tally, flip_cost, judge, move
@@ -19,62 +21,12 @@ MEND_TRIES = 64
 """Recombinations in one attempt to mend the grids that are outside the bands."""
 
 
-@compiled
-def stays_connected(arrays: Arrays, labels: Any, u: int, queue: Any, mark: Any, stamp: int) -> bool:
-    """Return whether the grid of ``u`` is still one connected piece without it.
-
-    Parameters
-    ----------
-    arrays, labels
-        The problem and the grid of each unit.
-    u : int
-        The unit that leaves.
-    queue, mark : ndarray of int64, shape (n,)
-        Working space; ``mark`` holds no value from ``stamp`` to ``stamp + 1``.
-    stamp : int
-        A number never used before with this ``mark``.
-
-    Returns
-    -------
-    bool
-        False also when the grid would be empty.
-    """
-    a = labels[u]
-    wanted = 0
-    start = -1
-    for e in range(arrays.indptr[u], arrays.indptr[u + 1]):
-        v = arrays.indices[e]
-        if labels[v] == a:
-            mark[v] = stamp
-            wanted += 1
-            start = v
-    if wanted <= 1:
-        return wanted == 1
-    mark[u] = stamp + 1
-    mark[start] = stamp + 1
-    queue[0] = start
-    head, tail, found = 0, 1, 1
-    while head < tail:
-        w = queue[head]
-        head += 1
-        for e in range(arrays.indptr[w], arrays.indptr[w + 1]):
-            v = arrays.indices[e]
-            if labels[v] == a and mark[v] != stamp + 1:
-                found += mark[v] == stamp
-                if found == wanted:
-                    return True
-                mark[v] = stamp + 1
-                queue[tail] = v
-                tail += 1
-    return False
-
-
 class Desk(NamedTuple):
     """Working space that lasts from one slice of a search to the next.
 
-    ``queue`` and ``mark`` of shape (n,) int64; ``count`` of shape (2,) int64: the last stamp, and
-    the flips tried since the last recombination; ``heat`` of shape (2,) float64: temperature, and
-    cost of a household outside the band.
+    ``queue`` and ``mark`` of shape (n,) int64; ``count`` of shape (3,) int64: the last stamp, the
+    flips tried since the last recombination, and the unit that was tried last; ``heat`` of shape
+    (2,) float64: temperature, and cost of a household outside the band.
     """
 
     queue: Any
@@ -85,6 +37,39 @@ class Desk(NamedTuple):
 
 CHUNK = 256
 """Flips tried at one temperature, which is one round."""
+
+
+@lean
+def _flips(
+    arrays: Arrays,
+    scale: Scale,
+    t: Tally,
+    labels: Any,
+    state: Any,
+    desk: Desk,
+    temperature: float,
+    penalty: float,
+) -> None:
+    """Try `CHUNK` units, one after the other, with the grid of a neighbour that is in another."""
+    stamp, u = desk.count[0], desk.count[2]
+    for _ in range(CHUNK):
+        u = u + 1 if u + 1 < len(labels) else 0
+        a, first, degree = labels[u], arrays.indptr[u], arrays.indptr[u + 1] - arrays.indptr[u]
+        b = a
+        place: Any = np.int64(below(state, degree))
+        for _ in range(degree):
+            b = labels[arrays.indices[first + place]]
+            if b != a:
+                break
+            place = place + 1 if place + 1 < degree else 0
+        if b == a:
+            continue
+        cost = flip_cost(arrays, scale, penalty, t, labels, u, b)
+        if cost <= 0.0 or cost <= temperature * exponential(state):
+            stamp += 2
+            if stays_connected(arrays, labels, u, desk.queue, desk.mark, stamp):
+                move(arrays, t, labels, u, b)
+    desk.count[0], desk.count[2] = stamp, u
 
 
 @compiled
@@ -119,32 +104,29 @@ def anneal(
     cooling, growth : float
         Factors of the temperature and of the penalty after each round.
     """
-    queue, mark = desk.queue, desk.mark
-    stamp, since = desk.count[0], desk.count[1]
-    temperature, penalty = desk.heat[0], desk.heat[1]
     edges = len(arrays.indices)
     for _ in range(rounds if edges else 0):
-        for _ in range(CHUNK):
-            e = below(state, edges)
-            u = arrays.sources[e]
-            b = labels[arrays.indices[e]]
-            if b == labels[u]:
-                continue
-            cost = flip_cost(arrays, scale, penalty, t, labels, u, b)
-            if cost <= 0.0 or cost <= temperature * exponential(state):
-                stamp += 2
-                if stays_connected(arrays, labels, u, queue, mark, stamp):
-                    move(arrays, t, labels, u, b)
-        since += CHUNK
-        while recombine_every > 0 and since >= recombine_every:
-            since -= recombine_every
-            stamp += 4
-            e = below(state, edges)
-            recombine(arrays, scale, penalty, t, labels, e, state, temperature, queue, mark, stamp)
-        temperature *= cooling
-        penalty *= growth
-    desk.count[0], desk.count[1] = stamp, since
-    desk.heat[0], desk.heat[1] = temperature, penalty
+        temperature, penalty = desk.heat[0], desk.heat[1]
+        _flips(arrays, scale, t, labels, state, desk, temperature, penalty)
+        desk.count[1] += CHUNK
+        while desk.count[1] >= recombine_every > 0:
+            desk.count[0] += 4
+            desk.count[1] -= recombine_every
+            recombine(
+                arrays,
+                scale,
+                penalty,
+                t,
+                labels,
+                below(state, edges),
+                state,
+                temperature,
+                desk.queue,
+                desk.mark,
+                desk.count[0],
+            )
+        desk.heat[0] *= cooling
+        desk.heat[1] *= growth
 
 
 @compiled
@@ -193,7 +175,7 @@ def mend(arrays: Arrays, scale: Scale, t: Tally, labels: Any, state: Any, desk: 
     return True
 
 
-@compiled
+@lean
 def quench(arrays: Arrays, scale: Scale, t: Tally, labels: Any, desk: Desk) -> bool:
     """Give every unit once to the grid that gains most by it; return whether one moved.
 

@@ -15,9 +15,10 @@ from gridmap.errors import SettingsError, Text
 from gridmap.partition.annealing import HOT, SETTLE, WARM, Annealing
 from gridmap.partition.barriers import Mask, pieces
 from gridmap.partition.control import Progress, Stop, Watch
+from gridmap.partition.curve import along_curve, rearranged
 from gridmap.partition.objective import Weights, arrays_of, away_of, evaluate, scale_of
 from gridmap.partition.problem import Ints, Problem
-from gridmap.partition.seeds import bisect
+from gridmap.partition.seeds import first_plan
 from gridmap.partition.streams import new_state
 
 __all__ = ["Effort", "Solution", "Weights", "arrays_of", "evaluate", "scale_of", "search"]
@@ -155,8 +156,10 @@ def search(
         best = Solution(start, parts, objective, outside, 0)
     number = effort.runs(problem.n) if parts > 1 else 1
     watch = Watch(number, effort.steps_per_unit * problem.n, stop, progress)
+    order = along_curve(problem.xy)
     course = _Course(
-        _annealing(problem, parts, weights, effort, start=start, locked=locked),
+        _annealing(problem, parts, weights, effort, order, start=start, locked=locked),
+        order,
         seed,
         start,
         deadline,
@@ -226,6 +229,7 @@ def _annealing(
     parts: int,
     weights: Weights,
     effort: Effort,
+    order: Ints,
     *,
     start: Ints | None,
     locked: Mask | None,
@@ -243,7 +247,7 @@ def _annealing(
         away = np.where(locked, LOCKED, 0.0 if away is None else away)
     arrays = arrays_of(problem, away=away, further=scale.further)._replace(home=home)
     return Annealing(
-        arrays,
+        rearranged(arrays, order),
         scale,
         parts,
         effort.steps_per_unit * problem.n,
@@ -261,6 +265,7 @@ class _Course:
     """The runs of one search."""
 
     annealing: Annealing
+    order: Ints
     seed: int
     start: Ints | None
     deadline: float | None
@@ -285,14 +290,16 @@ class _Course:
         if run > 0 and (late or (self.watched and self.watch.spent(run, 0) >= SETTLE)):
             return None
         state = new_state(self.seed, run)
+        task = self.annealing
         labels: Ints
         if self.start is None:
-            labels = bisect(
-                self.annealing.arrays, self.annealing.parts, state, 0.2 + 0.4 * min(run, 3)
-            )
+            turn = 0.2 + 0.4 * min(run, 3)
+            labels = first_plan(task.arrays, task.scale, task.parts, state, turn)
         else:
-            labels = self.start.copy()
-        if self.annealing.parts > 1:
+            labels = self.start[self.order]
+        if task.parts > 1:
             spent = partial(self.watch.spent, run) if self.watched else None
-            self.annealing.run(labels, state, spent)
-        return labels
+            task.run(labels, state, spent)
+        found = np.empty_like(labels)
+        found[self.order] = labels
+        return found

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gridmap.partition.compiled import compiled, inlined
+from gridmap.partition.compiled import compiled, inlined, lean
 
 
 class Arrays(NamedTuple):
@@ -19,12 +19,15 @@ class Arrays(NamedTuple):
     costs in any other. ``further`` of shape (n, q + k + s) holds the further loads, the
     households by kind of compound and the walks to each station, side by side. ``extended`` is
     the empty tuple where neither is used: its length is known when code is compiled, so that
-    the search of such a problem has no trace of them.
+    the search of such a problem has no trace of them. ``near`` of shape (2m,) says of each edge
+    which neighbours of its source are neighbours of its target, a bit for each place in the row
+    of the source; 0 where a unit has more than 64.
     """
 
     indptr: Any
     indices: Any
     sources: Any
+    near: Any
     cut_cost: Any
     households: Any
     mass: Any
@@ -42,7 +45,8 @@ class Scale(NamedTuple):
     """Factors of the objective.
 
     ``inertia`` per m² of household-weighted inertia, ``balance`` per household squared,
-    ``split`` per extra grid of a compound, ``lower``, ``upper`` and ``target`` in households.
+    ``split`` per extra grid of a compound, ``cuts`` whether edges have costs, ``lower``, ``upper``
+    and ``target`` in households.
     ``further`` says whether any term of the further columns is on: ``bands`` of shape (q, 5)
     holds least, most, target, cost per unit squared and households per unit of each further
     load, ``kinds`` is how many columns are kinds, ``mixing`` costs per household, ``walking``
@@ -52,6 +56,7 @@ class Scale(NamedTuple):
     inertia: float
     balance: float
     split: float
+    cuts: bool
     lower: int
     upper: int
     target: float
@@ -63,12 +68,13 @@ class Scale(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """Totals of every grid: households, mass, moments, units by compound, further columns."""
+    """Totals of every grid: households, mass, moments, centroid, units by compound, further."""
 
     households: Any
     mass: Any
     first: Any
     second: Any
+    centre: Any
     pieces: Any
     further: Any
 
@@ -109,7 +115,11 @@ def tally(arrays: Arrays, labels: Any, parts: int) -> Tally:
             pieces[arrays.compound[u], g] += 1
         for j in range(columns):
             further[g, j] += arrays.further[u, j]
-    return Tally(households, mass, first, second, pieces, further)
+    centre = np.zeros((parts, 2))
+    for g in range(parts):
+        if mass[g] > 0.0:
+            centre[g] = first[g] / mass[g]
+    return Tally(households, mass, first, second, centre, pieces, further)
 
 
 @inlined
@@ -152,7 +162,7 @@ def load(scale: Scale, penalty: float, households: int) -> float:
     return scale.balance * off * off + penalty * out
 
 
-@compiled
+@lean
 def further_cost(scale: Scale, penalty: float, row: Any, change: Any, sign: float) -> float:
     """Return what a grid costs by its further columns, which are ``row + sign * change``.
 
@@ -196,7 +206,7 @@ def further_cost(scale: Scale, penalty: float, row: Any, change: Any, sign: floa
     return cost
 
 
-@compiled
+@lean
 def stay_cost(arrays: Arrays, u: int, g: int) -> float:
     """Return what it costs that a unit is in a grid, by the grid that it is in today.
 
@@ -215,7 +225,7 @@ def stay_cost(arrays: Arrays, u: int, g: int) -> float:
     return float(arrays.away[u]) if arrays.home[u] >= 0 and arrays.home[u] != g else 0.0
 
 
-@compiled
+@lean
 def outside(scale: Scale, t: Tally, g: int) -> float:
     """Return by how much a grid is outside the band, and outside those of its further loads.
 
@@ -326,14 +336,15 @@ def flip_cost(
         Objective after, less before; in time of the order of the unit's degree.
     """
     a = labels[u]
-    m, x, y = arrays.mass[u], arrays.xy[u, 0], arrays.xy[u, 1]
-    mx, my, mq, h = m * x, m * y, arrays.moment[u], arrays.households[u]
-    spread = (
-        inertia(t.mass[a] - m, t.first[a, 0] - mx, t.first[a, 1] - my, t.second[a] - mq)
-        - inertia(t.mass[a], t.first[a, 0], t.first[a, 1], t.second[a])
-        + inertia(t.mass[b] + m, t.first[b, 0] + mx, t.first[b, 1] + my, t.second[b] + mq)
-        - inertia(t.mass[b], t.first[b, 0], t.first[b, 1], t.second[b])
-    )
+    m, h = arrays.mass[u], arrays.households[u]
+    spread = 0.0
+    rest, other = t.mass[a] - m, t.mass[b]
+    if rest > 1e-9 * m:
+        x, y = arrays.xy[u, 0] - t.centre[a, 0], arrays.xy[u, 1] - t.centre[a, 1]
+        spread -= (x * x + y * y) * m * t.mass[a] / rest
+    if other > 0.0:
+        x, y = arrays.xy[u, 0] - t.centre[b, 0], arrays.xy[u, 1] - t.centre[b, 1]
+        spread += (x * x + y * y) * m * other / (other + m)
     weight = (
         load(scale, penalty, t.households[a] - h)
         - load(scale, penalty, t.households[a])
@@ -341,12 +352,10 @@ def flip_cost(
         - load(scale, penalty, t.households[b])
     )
     cut = 0.0
-    for e in range(arrays.indptr[u], arrays.indptr[u + 1]):
-        g = labels[arrays.indices[e]]
-        if g == a:
-            cut += arrays.cut_cost[e]
-        elif g == b:
-            cut -= arrays.cut_cost[e]
+    if scale.cuts:
+        for e in range(arrays.indptr[u], arrays.indptr[u + 1]):
+            g = labels[arrays.indices[e]]
+            cut += arrays.cut_cost[e] * ((g == a) * 1.0 - (g == b) * 1.0)
     c = arrays.compound[u]
     split = 0.0
     if c >= 0:
@@ -357,7 +366,7 @@ def flip_cost(
     return cost
 
 
-@compiled
+@lean
 def move(arrays: Arrays, t: Tally, labels: Any, u: int, b: int) -> None:
     """Move unit ``u`` to grid ``b`` and keep the totals.
 
@@ -377,6 +386,9 @@ def move(arrays: Arrays, t: Tally, labels: Any, u: int, b: int) -> None:
         t.first[g, 0] += sign * m * arrays.xy[u, 0]
         t.first[g, 1] += sign * m * arrays.xy[u, 1]
         t.second[g] += sign * arrays.moment[u]
+        inside = t.mass[g] > 1e-9 * m
+        t.centre[g, 0] = t.first[g, 0] / t.mass[g] if inside else 0.0
+        t.centre[g, 1] = t.first[g, 1] / t.mass[g] if inside else 0.0
         for j in range(arrays.further.shape[1] if len(arrays.extended) > 0 else 0):
             t.further[g, j] += sign * arrays.further[u, j]
     c = arrays.compound[u]

@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from gridmap.partition.compiled import compiled
+from gridmap.partition.connection import stays_connected
 from gridmap.partition.problem import Ints
 from gridmap.partition.repair.case import Case
 from gridmap.partition.repair.drift import Change, off_band
-from gridmap.partition.search import stays_connected
 from gridmap.partition.solve import Effort, Weights, arrays_of, evaluate, scale_of, search
 from gridmap.partition.streams import State, below, exponential, new_state
 from gridmap.partition.tally import Arrays, Scale, flip_cost, move, tally

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from gridmap.partition.compiled import compiled, inlined
+from gridmap.partition.connection import stays_connected
 from gridmap.partition.problem import Floats, Ints
-from gridmap.partition.search import stays_connected
 from gridmap.partition.streams import State, below, exponential
 from gridmap.partition.tally import Arrays
 
