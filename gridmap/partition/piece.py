@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gridmap.partition.barriers import Mask, pieces
+from gridmap.partition.barriers import pieces
 from gridmap.partition.certificate import Between, Certificate, Stuck, TooFew
 from gridmap.partition.feasibility import Feasibility, feasibility, find_stuck
 from gridmap.partition.forced import choices
