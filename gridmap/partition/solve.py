@@ -151,6 +151,7 @@ def search(
     weights, effort = weights or Weights(), effort or Effort()
     best: Solution | None = None
     if start is not None:
+        start = np.array(start, dtype=np.int64)
         _require_plan(problem, start, parts)
         outside, objective = evaluate(problem, start, parts, weights)
         best = Solution(start, parts, objective, outside, 0)
