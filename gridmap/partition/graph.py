@@ -25,7 +25,7 @@ from gridmap.partition.graph_numbers import (
     tried,
     tried_freely,
 )
-from gridmap.partition.graph_piece import NOTHING, SEARCHING, Piece, PiecePlan, Solver, refuted
+from gridmap.partition.graph_piece import NOTHING, Piece, PiecePlan, Solver, refuted
 from gridmap.partition.problem import Ints, Problem
 
 Objective = Literal["moi", "cut"]
@@ -33,7 +33,7 @@ Objective = Literal["moi", "cut"]
 WINDOW = 1
 """How far from its share the number of grids of a component is tried."""
 
-FORCING = 0.2
+FORCING = 0.05
 """Share of the time for a plan where it is proved that there is none within the band."""
 
 CLOSE = 1e-6
@@ -96,10 +96,12 @@ def partition_graph(
     """Return a partition of any graph into connected grids within a band of weight.
 
     Small components, up to 18 units, are solved to the proven optimum. Larger ones are searched by
-    annealed flips, swaps and recombinations until 60% of the time is up, and the rest is spent on
-    the bound. The bound for the moment of inertia comes from column generation; that for cut edges
-    from branch and bound on the graph without contiguity, which proves graphs of some thirty units
-    and is about a third to a half of the optimum at a hundred. How far a search gets in a given
+    annealed flips, swaps and recombinations, and what is left of the time, 40% or more, goes into
+    the bound. That for the moment of inertia comes from column generation, with the number of
+    grids free or given: it closes in ten seconds for one to two hundred units, is loose at 400,
+    and 0 above 1,000. That for cut edges comes from branch and bound on the graph without
+    contiguity, which proves graphs of some thirty units and is about a third to a half of the
+    optimum at a hundred. How far a search gets in a given
     time depends on the machine; what it tries, and in which order, on the seed alone.
 
     Parameters
@@ -175,7 +177,7 @@ def partition_graph(
     if reason.en:
         return _answer(rows, _forced(solver, problems, opened, time_s), math.inf, reason)
     narrowed = _narrowed(opened, parts)
-    searched = _searched(solver, problems, narrowed, parts, time_s=SEARCHING * time_s)
+    searched = _searched(solver, problems, narrowed, parts, time_s=solver.searching * time_s)
     left = max(0.0, until - time.monotonic())
     bounded = _bounded(solver, problems, searched, time_s=left)
     plans, bound = _chosen(bounded, parts)

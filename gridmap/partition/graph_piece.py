@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from gridmap.errors import Text
+from gridmap.partition.bound import ProofEffort, prove
 from gridmap.partition.cut_bound import cut_bound
 from gridmap.partition.cut_exact import optima
 from gridmap.partition.narrow import Schedule, narrow_search
@@ -31,8 +32,11 @@ CUT = Weights(compactness=0.0, balance=0.0, split=0.0)
 FLIPS_PER_S = 2_000_000
 """Flips that are tried in a second, at least on ordinary machines."""
 
-SEARCHING = 0.6
-"""Share of the time that goes into the search, the rest into the bound."""
+MOST_PROVED = 1_000
+"""Units above which inertia gets no bound but 0: a round of column generation takes too long."""
+
+SEARCHING_MOMENT, SEARCHING_CUT = 0.35, 0.6
+"""Shares of the time that go into the search, the rest into the bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,11 @@ class Solver:
     compact: bool
     seed: int
 
+    @property
+    def searching(self) -> float:
+        """The share of the time that goes into the search."""
+        return SEARCHING_MOMENT if self.compact else SEARCHING_CUT
+
     def compile(self) -> None:
         """Search a small ring, so that no time that is given goes into compiling."""
         ring = np.column_stack([np.arange(24), np.roll(np.arange(24), -1)])
@@ -162,8 +171,10 @@ class Solver:
             upper=13,
             cut_cost=np.ones(24),
         )
-        self.solve(problem, 2, time_s=1e-3)
         self._narrow(problem, 2, until=0.0)
+        if self.compact:
+            plan = self.solve(problem, 2, time_s=1e-3)
+            _proved(problem, Piece({2: plan}, 2, 2), time_s=60.0)
 
     def open(self, problem: Problem) -> Piece:
         """Return what arithmetic and, in a small piece, listing all plans say of it.
@@ -301,7 +312,7 @@ class Solver:
             bounds = {k: piece.plans[k].objective for k in numbers if k in piece.plans}
             return replace(piece, bounds=bounds)
         if self.compact:
-            return replace(piece, bounds=dict.fromkeys(numbers, 0.0))
+            return _proved(problem, piece, time_s=time_s)
         until = time.monotonic() + time_s
         bounds = {k: float(k - 1) for k in numbers}
         inside = [plan.objective for plan in piece.plans.values() if plan.outside == 0]
@@ -312,6 +323,30 @@ class Solver:
             start = plan.labels if plan.outside == 0 else None
             bounds[k] = float(cut_bound(problem, k, plan=start, time_s=share))
         return replace(piece, bounds=bounds)
+
+
+def _proved(problem: Problem, piece: Piece, *, time_s: float) -> Piece:
+    """Bound the moment of inertia for all numbers of grids at once, and better the plan by it."""
+    bounds = dict.fromkeys(range(piece.fewest, piece.most + 1), 0.0)
+    inside = [plan for plan in piece.plans.values() if plan.outside == 0]
+    if not inside or problem.n > MOST_PROVED:
+        return replace(piece, bounds=bounds)
+    best = min(inside, key=lambda plan: plan.objective)
+    free = replace(problem, cut_cost=np.zeros(len(problem.indices)))
+    proof = prove(
+        free,
+        [best.labels],
+        weights=MOMENT,
+        fewest=piece.fewest,
+        most=piece.most,
+        effort=ProofEffort(time_s=time_s),
+    )
+    floor = max(0.0, proof.bound / scale_of(free, best.parts, MOMENT).inertia)
+    value = moment_of(problem, proof.labels, proof.parts)
+    plans = dict(piece.plans)
+    if value < best.objective:
+        plans[proof.parts] = PiecePlan(proof.labels, proof.parts, 0, value)
+    return replace(piece, plans=plans, bounds=dict.fromkeys(bounds, floor))
 
 
 CUT_HEAT = 3.0, 0.4, 300.0, 2_000.0
