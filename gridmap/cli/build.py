@@ -158,6 +158,15 @@ def plan(
         tuple[int, int],
         typer.Option(metavar="LOWER UPPER", help="微网格户数区间。|Households of a micro-grid."),
     ] = (30, 100),
+    entrances_above: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="超过 N 户的楼栋按单元划分，默认为户数区间上限。"
+            "|Divide buildings of more households into entrances; by default, above the band.",
+        ),
+    ] = None,
     large: Annotated[
         tuple[int, int] | None,
         typer.Option(
@@ -214,6 +223,7 @@ def plan(
     from gridmap.partition.solve import Effort
     from gridmap.pipeline import PlanSettings, make_plan
     from gridmap.plan import Band
+    from gridmap.tessellation import TessellationParams
 
     speaker = Speaker(lang)
     settings = PlanSettings(
@@ -228,6 +238,7 @@ def plan(
             large=None if large is None else Band(*large),
         ),
         limit_s=limit_s,
+        tessellation=TessellationParams(split_above=entrances_above),
     )
     started = time.monotonic()
     with (

@@ -198,6 +198,13 @@ def check_levels(
     )
 
 
+REMEDIES = {
+    "micro": Text(
+        "可保留；或调整其户数区间，或用 --entrances-above 把楼栋按单元划分。",
+        "Leave it so; or change the band, or divide buildings by --entrances-above.",
+    ),
+    "large": Text("可保留，或调整其户数区间。", "Leave it so, or change the band."),
+}
 NAMES = {"micro": Text("微网格", "Micro-grid"), "large": Text("大网格", "Large grid")}
 
 
@@ -226,7 +233,7 @@ def _outside(
                 f"{title.en} {code} has {households} households, not {band.lower} to "
                 f"{band.upper}: {why.en}.",
             ),
-            remedy=Text("可保留，或调整其户数区间。", "Leave it so, or change the band."),
+            remedy=REMEDIES[name],
             figure=float(households),
             place=(float(chief["x_m"]), float(chief["y_m"])),
         )

@@ -6,6 +6,9 @@ import shapely
 from lattice import box, lattice_layers, layer, point
 from shapely.affinity import rotate
 
+from gridmap.cli.app import run
+from gridmap.io.plans import read_plan
+from gridmap.io.project import write_layers
 from gridmap.pipeline import PlanSettings, make_plan
 from gridmap.plan import Band
 from gridmap.tessellation import TessellationParams, tessellate
@@ -130,3 +133,21 @@ def test_a_plan_shares_the_entrances_of_a_tower_out_among_grids():
     assert plan.grids.set_index("grid_code")["buildings"].to_dict() == held
     whole = make_plan(given, settings=PlanSettings(band=Band(300, 900)))
     assert "tower" in set(whole.units["buildings"])
+
+
+def test_micro_grids_take_entrances_where_the_command_line_says_so(tmp_path):
+    """Three buildings of 150, 120 and 60 households with two entrances each."""
+    layers = dict(lattice_layers(1, 3))
+    shapes = [box(20, 40, 60, 60), box(120, 40, 180, 60), box(240, 40, 280, 60)]
+    layers["buildings"] = layer(
+        shapes, building_id=["a", "b", "c"], households=[150, 120, 60], entrances=2
+    )
+    project, out = tmp_path / "p.gpkg", tmp_path / "plan.gpkg"
+    write_layers(project, {name: frame.to_crs(4490) for name, frame in layers.items()})
+    command = ["plan", str(project), "-o", str(out), "--micro", "households"]
+    assert run([*command, "--entrances-above", "100"]) == 0
+    plan = read_plan(out)
+    assert sorted(plan.units["buildings"]) == ["a#1", "a#2", "b#1", "b#2", "c"]
+    assert plan.figures["micro_in_band"] == plan.figures["micro_grids"]
+    assert plan.violations == ()
+    assert plan.grids["buildings"].tolist() == [3]
