@@ -109,21 +109,22 @@ def gerrychain(there: City) -> Ints:
 
 
 def spopt(there: City, *, name: str, **options: Any) -> Ints:
-    """One of spopt's regionalizations of the places of the units."""
+    """One of spopt's regionalizations of the places of the units, in sides of a mean grid."""
     import geopandas as gpd
     from libpysal.weights import W
     from spopt import region
 
-    (starts, near), (x_m, y_m) = there.rows, there.points.T
+    starts, near = there.rows
+    places = there.points / np.sqrt(there.area_m2 / there.parts)
     frame = gpd.GeoDataFrame(
-        {"x": x_m, "y": y_m, "households": there.households},
-        geometry=gpd.points_from_xy(x_m, y_m),
+        {"x": places[:, 0], "y": places[:, 1], "households": there.households},
+        geometry=gpd.points_from_xy(*there.points.T),
     )
     rows = np.split(near, starts[1:-1])
     weights = W({u: row.tolist() for u, row in enumerate(rows)}, silence_warnings=True)
     np.random.seed(SEED)  # noqa: NPY002
     if name == "RegionKMeansHeuristic":
-        model = region.RegionKMeansHeuristic(there.points, there.parts, weights)
+        model = region.RegionKMeansHeuristic(places, there.parts, weights)
     elif name == "MaxPHeuristic":
         model = region.MaxPHeuristic(frame, weights, ["x", "y"], "households", LOWER)
     else:
