@@ -108,7 +108,7 @@ class Move:
                     ),
                     Text("请刷新到最新版本后重试。", "Load the latest version and try again."),
                 )
-        changed = assignment.astype(object)
+        changed = assignment.copy()
         changed[list(self.units)] = self.target
         return changed
 

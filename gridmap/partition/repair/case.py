@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridmap.errors import SettingsError, Text
-from gridmap.partition.barriers import pieces
+from gridmap.partition.compiled import compiled
 from gridmap.partition.problem import Ints, Problem
 
 Mask = NDArray[np.bool_]
@@ -93,8 +93,7 @@ class Case:
         ndarray of int64, shape (n,)
             Pieces, numbered from 0.
         """
-        tails = self.problem.indices
-        return pieces(self.problem.n, self.heads, tails, labels[self.heads] == labels[tails])
+        return np.asarray(label_pieces(self.problem.indptr, self.problem.indices, labels))
 
     def connected(self, labels: Ints) -> bool:
         """Return whether every grid is one connected piece.
@@ -161,3 +160,84 @@ def make_case(
     lived = problem.households if known is None else np.asarray(known, dtype=np.int64)
     price = np.where(labels >= 0, lived, 0)
     return Case(problem, np.maximum(labels, -1), max(count, grids or 0), fixed, price)
+
+
+@compiled
+def label_pieces(indptr: Ints, indices: Ints, labels: Ints) -> Ints:
+    """Return the connected piece of each unit within its grid.
+
+    Parameters
+    ----------
+    indptr, indices : ndarray of int64
+        Neighbours of each unit, in compressed rows.
+    labels : ndarray of int64, shape (n,)
+        Grid of each unit.
+
+    Returns
+    -------
+    ndarray of int64, shape (n,)
+        Pieces, numbered from 0 in the order of their first unit.
+    """
+    n, count = len(labels), 0
+    piece, queue = np.full(n, -1, np.int64), np.empty(n, np.int64)
+    for root in range(n):
+        if piece[root] >= 0:
+            continue
+        piece[root] = count
+        queue[0] = root
+        head, tail = 0, 1
+        while head < tail:
+            u = queue[head]
+            head += 1
+            for e in range(indptr[u], indptr[u + 1]):
+                v = indices[e]
+                if piece[v] < 0 and labels[v] == labels[u]:
+                    piece[v] = count
+                    queue[tail] = v
+                    tail += 1
+        count += 1
+    return piece
+
+
+@compiled
+def path_loads(indptr: Ints, indices: Ints, households: Ints, allowed: Mask, start: int) -> Ints:
+    """Return the households on the path of the fewest to each unit, both ends counted.
+
+    Parameters
+    ----------
+    indptr, indices : ndarray of int64
+        Neighbours of each unit, in compressed rows.
+    households : ndarray of int64, shape (n,)
+        Households of each unit.
+    allowed : ndarray of bool, shape (n,)
+        Units that paths may pass.
+    start : int
+        Where they begin.
+
+    Returns
+    -------
+    ndarray of int64, shape (n,)
+        A number above all households where no path leads.
+    """
+    n = len(households)
+    far = households.sum() + 1
+    least, queued = np.full(n, far, np.int64), np.zeros(n, np.bool_)
+    least[start] = households[start]
+    queue = np.empty(n, np.int64)
+    queue[0], queued[start] = start, True
+    head, count = 0, 1
+    while count > 0:
+        u = queue[head % n]
+        head += 1
+        count -= 1
+        queued[u] = False
+        for e in range(indptr[u], indptr[u + 1]):
+            v = indices[e]
+            total = least[u] + households[v]
+            if allowed[v] and total < least[v]:
+                least[v] = total
+                if not queued[v]:
+                    queued[v] = True
+                    queue[(head + count) % n] = v
+                    count += 1
+    return least

@@ -15,6 +15,9 @@ from gridmap.partition.streams import new_state
 STEPS = 1_000
 """Flips tried for each unit in one walk."""
 
+NEW_GRIDS = 16
+"""Places at which one more grid is tried."""
+
 TIE = 0.25
 """Cost of moving all units once more, in households: of plans that move as many households, the
 one that moves fewer units."""
@@ -62,11 +65,12 @@ def first_plan(case: Case, *, seed: int) -> Ints:
     ndarray of int64, shape (n,)
         The best of a few walks; fragments remain only where locks leave no choice.
     """
-    plans = []
     labels = fit_count(case, join(case, case.present))
-    for other in (labels, *_other_counts(case, labels)):
-        plans += [fewest(case, other, seed=seed + run) for run in range(3)]
-    return min(plans, key=lambda plan: rank(case, plan))
+    starts = [labels, labels, labels, *_other_counts(case, labels)]
+    plans = [fewest(case, start, seed=seed + run) for run, start in enumerate(starts)]
+    best = sorted(plans, key=lambda plan: rank(case, plan))[:3]
+    best += [fewest(case, plan, seed=seed + run) for run, plan in enumerate(best, len(starts))]
+    return min(best, key=lambda plan: rank(case, plan))
 
 
 def rank(case: Case, labels: Ints) -> tuple[bool, int, int, int]:
@@ -185,6 +189,8 @@ def _other_counts(case: Case, labels: Ints) -> list[Ints]:
     plans = []
     if (count + 1) * problem.lower <= total:
         plans.append(split_grid(case, labels))
+        middles = np.unique(np.linspace(0, problem.n - 1, NEW_GRIDS).astype(int)).tolist()
+        plans += [carve_grid(case, labels, unit) for unit in middles if not case.locked[unit]]
     if count > 1 and (count - 1) * problem.upper >= total:
         plans.append(dissolve_grid(case, labels))
     return [plan for plan in plans if plan is not None]
@@ -239,26 +245,53 @@ def split_grid(case: Case, labels: Ints) -> Ints | None:
     return None
 
 
-def _half(case: Case, free: Mask, members: Mask, target: float) -> Mask:
-    """Grow a part from the outermost unit, nearest units first, that leaves one piece behind."""
+def carve_grid(case: Case, labels: Ints, unit: int) -> Ints:
+    """Return the plan with one grid more, grown around a unit out of whatever is near.
+
+    Parameters
+    ----------
+    case : Case
+        What is repaired.
+    labels : ndarray of int64, shape (n,)
+        Connected grids.
+    unit : int
+        A unit that is not locked.
+
+    Returns
+    -------
+    ndarray of int64, shape (n,)
+        Connected grids.
+    """
+    carved = _grow(case, ~case.locked, unit, case.problem.lower)
+    return join(case, np.where(carved, max(int(labels.max()) + 1, case.grids), labels))
+
+
+def _grow(case: Case, free: Mask, unit: int, target: float) -> Mask:
+    """Grow a part around a unit, nearest units first."""
     problem = case.problem
-    half = np.zeros(problem.n, dtype=np.bool_)
-    if not free.any():
-        return half
-    centre = problem.xy[members].mean(axis=0)
-    away = ((problem.xy - centre) ** 2).sum(axis=1)
-    seed = int(np.where(free, away, -1.0).argmax())
-    near = ((problem.xy - problem.xy[seed]) ** 2).sum(axis=1)
+    grown = np.zeros(problem.n, dtype=np.bool_)
+    near = ((problem.xy - problem.xy[unit]) ** 2).sum(axis=1)
     load = 0
-    heap, seen = [(0.0, seed)], {seed}
+    heap, seen = [(0.0, unit)], {unit}
     while heap and load < target:
         _, u = heapq.heappop(heap)
-        half[u] = True
+        grown[u] = True
         load += int(problem.households[u])
         for v in problem.indices[problem.indptr[u] : problem.indptr[u + 1]].tolist():
             if free[v] and v not in seen:
                 seen.add(v)
                 heapq.heappush(heap, (float(near[v]), v))
+    return grown
+
+
+def _half(case: Case, free: Mask, members: Mask, target: float) -> Mask:
+    """Grow a part from the outermost unit, nearest units first, that leaves one piece behind."""
+    problem = case.problem
+    if not free.any():
+        return np.zeros(problem.n, dtype=np.bool_)
+    centre = problem.xy[members].mean(axis=0)
+    away = ((problem.xy - centre) ** 2).sum(axis=1)
+    half = _grow(case, free, int(np.where(free, away, -1.0).argmax()), target)
     rest = case.fragments(np.where(members, half.astype(np.int64), -1))
     left = members & ~half
     if left.any():

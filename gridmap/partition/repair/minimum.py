@@ -22,8 +22,8 @@ TIME_S = 20.0
 MOST_UNITS = 150
 """Units up to which the fewest households outside the band are sought by a model."""
 
-LEAST_GAIN = 0.01
-"""Households by which the relaxed bound must rise to be worth another round."""
+LEAST_GAIN, PATIENCE = 0.01, 3
+"""Households by which the relaxed bound must rise, in so many rounds, to go on with them."""
 
 OUTSIDE_SHARE = 0.4
 """Part of the time for that."""
@@ -208,17 +208,19 @@ def _fewest_outside(case: Case, best: Ints, *, seed: int, deadline: float) -> tu
 
 def _rounds(model: Model, plans: list[Ints], *, deadline: float) -> Iterator[Answer]:
     """Yield what the model says, relaxed and then whole, with separators added after each."""
-    whole, before = False, -math.inf
+    relaxed, before, idle = True, -math.inf, 0
     while time.monotonic() < deadline:
         left = deadline - time.monotonic()
         hint = plans[-1] if plans else None
-        answer = model.solve(hint, time_s=left) if whole else model.relax(time_s=left)
+        answer = model.relax(time_s=left) if relaxed else model.solve(hint, time_s=left)
         yield answer
-        if whole and (answer.labels is None or not answer.cuts):
-            return
+        idle = 0 if answer.bound >= before + LEAST_GAIN else idle + 1
+        before = max(before, answer.bound)
         model.forbid(answer.cuts)
-        whole = whole or not answer.cuts or answer.bound < before + LEAST_GAIN
-        before = answer.bound
+        if relaxed:
+            relaxed = bool(answer.cuts) and idle < PATIENCE
+        elif answer.labels is None or not answer.cuts:
+            return
 
 
 def _whole(bound: float, most: int) -> int:

@@ -10,14 +10,13 @@ around C, ``x_b - sum(x_s) - sum(y_r, r in C) <= 0`` for every b in C.
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from gridmap.partition.problem import Floats, Ints
-from gridmap.partition.repair.case import Case, Mask
+from gridmap.partition.repair.case import Case, Mask, path_loads
 
 LEVELS = (0.5, 0.95, 0.75, 0.3, 0.1, 0.02)
 """Least values of the units that are looked at together; a plan has the first one only."""
@@ -82,8 +81,12 @@ class Finder:
         """
         found: dict[tuple[object, ...], Separator] = {}
         for grid in range(len(values)):
+            seen = set()
             for level in LEVELS:
                 held = values[grid] >= level
+                if held.tobytes() in seen:
+                    continue
+                seen.add(held.tobytes())
                 for cut in self._of_grid(grid, values[grid], roots[grid], held):
                     key = (cut.grid, cut.ends, tuple(cut.units.tolist()), len(cut.roots))
                     found[key] = cut
@@ -125,8 +128,12 @@ class Finder:
 
     def _minimal(self, near: Mask, far: Mask, ends: tuple[int, int], allowed: Mask) -> Ints:
         """Return neighbours of ``near`` that a short path from ``far`` meets first."""
-        a, b = (self._households_to(end, allowed) for end in ends)
-        short = a + b - self.case.problem.households <= self.most
+        problem = self.case.problem
+        a, b = (
+            path_loads(problem.indptr, problem.indices, problem.households, allowed, end)
+            for end in ends
+        )
+        short = a + b - problem.households <= self.most
         usable = allowed & (short | near | far)
         ring = self._around(near) & usable
         reached = far.copy()
@@ -136,20 +143,3 @@ class Finder:
             reached |= step
             front = step & ~ring
         return np.flatnonzero(ring & reached)
-
-    def _households_to(self, start: int, allowed: Mask) -> Floats:
-        """Return the households on the path of the fewest to each unit, both ends counted."""
-        problem = self.case.problem
-        least = np.full(problem.n, np.inf)
-        least[start] = problem.households[start]
-        heap = [(float(least[start]), start)]
-        while heap:
-            spent, u = heapq.heappop(heap)
-            if spent > least[u] or spent > self.most:
-                continue
-            for v in problem.indices[problem.indptr[u] : problem.indptr[u + 1]].tolist():
-                total = spent + float(problem.households[v])
-                if allowed[v] and total < least[v]:
-                    least[v] = total
-                    heapq.heappush(heap, (total, v))
-        return least
