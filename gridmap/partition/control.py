@@ -250,7 +250,7 @@ class Watch:
     """
 
     def __init__(self, runs: int, steps: int, stop: Stop | None, progress: Progress | None) -> None:
-        self.runs, self.steps = runs, steps
+        self.runs, self.steps = runs, max(steps, 1)
         self.stop, self.progress = stop, progress
         self.best: tuple[int, float] | None = None
         self.over = False

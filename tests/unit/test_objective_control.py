@@ -226,6 +226,14 @@ def test_a_search_is_cancelled_from_its_own_progress():
     assert 1 <= found.runs <= 4
 
 
+def test_a_search_of_no_steps_is_a_first_plan_that_no_flip_improves():
+    problem = lattice(1)
+    found = search(problem, 3, effort=Effort(0, 1), progress=lambda _state: None)
+    assert sorted(set(found.labels)) == [0, 1, 2]
+    again = search(problem, 3, effort=Effort(0, 1, 0), start=found.labels)
+    assert again.objective == pytest.approx(found.objective)
+
+
 def test_of_several_rules_the_first_ends_the_search():
     problem = lattice(2)
     far = Time.within(3_600)

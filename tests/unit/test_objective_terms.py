@@ -7,6 +7,7 @@ from problems import lattice_problem
 
 from gridmap.errors import SettingsError
 from gridmap.partition.objective import Weights, evaluate
+from gridmap.partition.problem import contract
 from gridmap.partition.terms import TERMS, breakdown
 
 HALVES = [0, 0, 1, 1]
@@ -106,6 +107,20 @@ def test_what_is_outside_the_band_of_a_further_load_counts_in_households():
 def test_figures_that_do_not_fit_the_units_are_refused(wrong):
     with pytest.raises(SettingsError):
         street(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("present", "expected"),
+    [
+        # Households 10, 30, 20, 20; the first three units become one.
+        ([0, 1, 0, 2], [0, 2]),  # 30 and 30: the lower of the two
+        ([0, 1, 2, 2], [1, 2]),
+        ([-1, -1, 5, -1], [-1, -1]),
+    ],
+)
+def test_merged_units_are_today_where_most_of_their_households_are(present, expected):
+    merged = contract(street(present=present), street().present * 0 + [0, 0, 0, 1])
+    assert list(merged.present) == expected
 
 
 def test_every_weight_has_a_term_that_says_what_it_means():
