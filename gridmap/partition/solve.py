@@ -16,6 +16,7 @@ from gridmap.partition.annealing import HOT, SETTLE, WARM, Annealing
 from gridmap.partition.barriers import Mask, pieces
 from gridmap.partition.control import Progress, Stop, Watch
 from gridmap.partition.curve import along_curve, rearranged
+from gridmap.partition.identity import named_as_today
 from gridmap.partition.objective import Weights, arrays_of, away_of, evaluate, scale_of
 from gridmap.partition.problem import Ints, Problem
 from gridmap.partition.seeds import first_plan
@@ -295,12 +296,18 @@ class _Course:
         labels: Ints
         if self.start is None:
             turn = 0.2 + 0.4 * min(run, 3)
-            labels = first_plan(task.arrays, task.scale, task.parts, state, turn)
+            labels = self._named(first_plan(task.arrays, task.scale, task.parts, state, turn))
         else:
             labels = self.start[self.order]
         if task.parts > 1:
             spent = partial(self.watch.spent, run) if self.watched else None
             task.run(labels, state, spent)
+            labels = labels if self.start is not None else self._named(labels)
         found = np.empty_like(labels)
         found[self.order] = labels
         return found
+
+    def _named(self, labels: Ints) -> Ints:
+        """Return the plan with its grids numbered as today, where it costs to leave them."""
+        arrays = self.annealing.arrays
+        return named_as_today(labels, arrays.home, arrays.away, self.annealing.parts)

@@ -1,5 +1,8 @@
 """The objective: what the search keeps by difference is what the terms say from nothing."""
 
+import itertools
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,10 +10,12 @@ from hypothesis import strategies as st
 from problems import is_connected, rook
 
 from gridmap.partition.annealing import PENALTY
+from gridmap.partition.identity import named_as_today
 from gridmap.partition.objective import Weights, arrays_of, away_of, evaluate, scale_of
 from gridmap.partition.problem import contract, make_problem, restrict
 from gridmap.partition.recombine import recombine
 from gridmap.partition.seeds import bisect
+from gridmap.partition.solve import canonical, search
 from gridmap.partition.streams import new_state
 from gridmap.partition.tally import flip_cost, judge, move, tally
 from gridmap.partition.terms import TERMS, breakdown
@@ -168,3 +173,41 @@ def test_a_part_of_a_problem_keeps_the_sums_of_its_units(seed):
     mass, xy = problem.mass[inside], problem.xy[inside]
     about = ((xy - mass @ xy / mass.sum()) ** 2).sum(axis=1)
     assert TERMS["compactness"].measure(part, labels, 1) == pytest.approx(mass @ about)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_search_finds_the_optimum_of_all_terms_on_every_small_lattice(seed):
+    problem = replace(
+        any_problem(seed, rows=3, cols=3),
+        lower=80,
+        upper=300,
+        load_bands=np.array([(200.0, 1_500.0), (0, np.inf)]),
+    )
+    subsets = np.array(list(itertools.product([False, True], repeat=9)))
+    whole = {members.tobytes() for members in subsets if is_connected(problem, members)}
+    best = (10**9, 0.0)
+    for plan in itertools.product(range(3), repeat=9):
+        labels = np.array(plan)
+        if all((labels == g).tobytes() in whole for g in range(3)):
+            best = min(best, evaluate(problem, labels, 3, EVERY))
+    found = search(problem, 3, weights=EVERY, seed=seed)
+    assert found.outside == best[0]
+    assert found.objective == pytest.approx(best[1])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**6), st.integers(1, 5))
+def test_naming_as_today_keeps_the_most_of_all_permutations(seed, parts):
+    rng = np.random.default_rng(seed)
+    labels = rng.permutation(np.concatenate([np.arange(parts), rng.integers(0, parts, 8)]))
+    present = rng.integers(-1, parts + 1, len(labels))
+    weight = rng.integers(0, 50, len(labels)).astype(np.float64)
+
+    def stays(named):
+        return weight[named == present].sum()
+
+    named = named_as_today(labels, present, weight, parts)
+    assert (canonical(named) == canonical(labels)).all()
+    assert sorted(set(named)) == list(range(parts))
+    options = itertools.permutations(range(parts))
+    assert stays(named) == max(stays(np.array(option)[labels]) for option in options)
