@@ -16,7 +16,8 @@ from gridmap.errors import Lang, Text
 
 if TYPE_CHECKING:
     from gridmap.partition.repair.carry import Carried
-    from gridmap.partition.repair.plans import Draft, Repaired
+    from gridmap.partition.repair.draft import Draft
+    from gridmap.partition.repair.plans import Repaired
     from gridmap.plan import Band
 
 SHOWN = 40
@@ -160,7 +161,7 @@ def _draft(
     from gridmap.io.plans import read_plan
     from gridmap.io.project import read_project
     from gridmap.partition.repair.anew import draft_anew
-    from gridmap.partition.repair.plans import draft_of
+    from gridmap.partition.repair.draft import draft_of
     from gridmap.plan import Band
 
     present = read_plan(path if old is None else old)

@@ -20,8 +20,9 @@ from bench import print_table
 from numpy.typing import NDArray
 
 from gridmap.partition.problem import Problem
+from gridmap.partition.repair.draft import draft_of
 from gridmap.partition.repair.minimum import repair
-from gridmap.partition.repair.plans import Settings, draft_of, repair_plan
+from gridmap.partition.repair.plans import Settings, repair_plan
 from gridmap.partition.solve import Effort, search
 from gridmap.pipeline import make_plan
 from gridmap.sample import make_sample

@@ -14,7 +14,8 @@ from gridmap.contiguity import build_contiguity
 from gridmap.edits import apply_all, undo
 from gridmap.io.plans import read_plan, write_plan
 from gridmap.io.project import write_layers
-from gridmap.partition.repair.plans import Settings, draft_of, repair_plan
+from gridmap.partition.repair.draft import draft_of
+from gridmap.partition.repair.plans import Settings, repair_plan
 
 CODE = lattice.COMMUNITY
 SAMPLE = Path(__file__).parents[2] / "data" / "sample.gpkg"
@@ -167,6 +168,15 @@ def test_another_band_divides_grids_and_new_ones_get_unused_codes(planned, tmp_p
     assert codes == [f"{CODE}{k:03d}" for k in range(1, len(codes) + 1)]
     assert plan.figures["moved"] == plan.figures["bound"]
     assert plan.band.upper == 250
+
+
+def test_a_community_without_any_grid_is_given_some(planned):
+    plan = read_plan(planned / "strips.gpkg")
+    draft = replace(draft_of(plan), codes=np.full(len(plan.units), None, dtype=object))
+    (found,) = repair_plan(draft, Settings(plan.band), progress=lambda _step, _done: None)
+    assert found.plan.grids["households"].between(300, 500).all()
+    assert (found.moved, found.placed, found.outside) == (0, 1_600, 0)
+    assert found.plan.grids["grid_code"].min() == f"{CODE}005"
 
 
 def test_new_buildings_are_placed_in_the_grids_of_the_older_plan(planned, tmp_path, capsys):

@@ -9,7 +9,7 @@ import geopandas as gpd
 from gridmap.contiguity import build_contiguity, report_islands
 from gridmap.errors import Text
 from gridmap.partition.repair.carry import Carried, carry
-from gridmap.partition.repair.plans import Draft
+from gridmap.partition.repair.draft import Draft
 from gridmap.plan import Band, Plan
 from gridmap.tessellation import TessellationParams, tessellate
 

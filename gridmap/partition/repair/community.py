@@ -11,7 +11,7 @@ from gridmap.errors import SettingsError, Text
 from gridmap.partition.barriers import Mask, Openings, openings
 from gridmap.partition.community import VACANT_M2, Component, Cut, Units, piece_problem
 from gridmap.partition.piece import arithmetic
-from gridmap.partition.problem import Ints
+from gridmap.partition.problem import Ints, Problem
 from gridmap.partition.regions import Search
 from gridmap.partition.repair.case import Case, make_case
 from gridmap.partition.repair.minimum import Repair, mend
@@ -134,51 +134,24 @@ def mend_community(
     count = _special_grids(units, graph, present, labels)
     kinds = dict.fromkeys(np.unique(labels[labels >= 0]).tolist(), "special")
     gates = _gates(units, graph, present, band=band, barriers=barriers)
-    today = np.where(units.special | present.special[present.labels], -1, present.labels)
-    today[present.labels < 0] = -1
-    piece = graph.components(gates.open)
-    owner, shared = _owners(units, piece, today, present)
+    land = _Land(units, graph, present, gates)
     done: list[Piece] = []
-    components: list[Component] = []
-    lived = [p for p in np.unique(piece[~units.special]) if units.households[piece == p].any()]
+    lived = land.lived_in()
+    total = max(1, int(np.isin(land.piece, lived).sum()))
     for p in lived:
-        members = np.flatnonzero(piece == p)
-        mine = today[members] >= 0
-        mine[mine] = owner[today[members][mine]] == p
-        if (present.locked[members] & ~mine).any():
-            raise _torn()
-        names, local = np.unique(today[members][mine], return_inverse=True)
-        now = np.full(len(members), -1, dtype=np.int64)
-        now[mine] = local
+        members = np.flatnonzero(land.piece == p)
         problem = piece_problem(units, graph, gates, members, band=band, how=how)
-        case = make_case(
-            problem,
-            now,
-            grids=len(names),
-            locked=present.locked[members],
-            known=present.known[members],
-        )
-        share = time_s * float(len(members) / max(1, np.isin(piece, lived).sum()))
-        found = mend(case, seed=how.at("repair", int(p)).seed, time_s=share)
+        case, names = land.case_of(members, problem)
+        seed = how.at("repair", p).seed
+        found = mend(case, seed=seed, time_s=time_s * len(members) / total)
         new = max(0, int(found.labels.max()) + 1 - len(names))
         grids = np.concatenate([names, np.arange(count, count + new)]).astype(np.int64)
         count += new
         labels[members] = grids[found.labels]
         kinds |= dict.fromkeys(np.unique(labels[members]).tolist(), "ordinary")
-        done.append(
-            Piece(
-                members,
-                case,
-                found,
-                grids,
-                exact=not np.isin(today[members], shared).any(),
-            )
-        )
-        answer = arithmetic(problem, band)
-        unit = answer.unit
-        components.append(Component(answer, -1 if unit < 0 else int(members[unit])))
+        done.append(Piece(members, case, found, grids, land.exact(members)))
     _place_empty(units, graph, present, labels=labels, kinds=kinds, count=count)
-    return _mended(present, labels, kinds, done=done, components=components, gates=gates)
+    return _mended(present, labels, kinds, done=done, band=band, gates=gates)
 
 
 def remake(mended: Mended, present: Present, choices: list[Ints]) -> Mended:
@@ -205,6 +178,11 @@ def remake(mended: Mended, present: Present, choices: list[Ints]) -> Mended:
     _, dense = np.unique(labels, return_inverse=True)
     cut = replace(mended.cut, labels=dense.astype(np.int64), kinds=tuple(kept.values()))
     return replace(mended, labels=labels, kinds=kept, cut=cut, moved=_moved(present, labels))
+
+
+def _component(piece: Piece, band: Band) -> Component:
+    answer = arithmetic(piece.case.problem, band)
+    return Component(answer, -1 if answer.unit < 0 else int(piece.members[answer.unit]))
 
 
 def _torn() -> SettingsError:
@@ -260,20 +238,50 @@ def _gates(
     return Openings(opened, opened & graph.barrier, gates.eased)
 
 
-def _owners(units: Units, piece: Ints, today: Ints, present: Present) -> tuple[Ints, Ints]:
-    """Return the piece in which each present grid goes on, and the grids that lie in several."""
-    owner = np.full(len(present.special), -1, dtype=np.int64)
-    shared = []
-    for g in np.unique(today[today >= 0]):
-        mine = today == g
-        inside = np.unique(piece[mine])
+class _Land:
+    """A community in pieces, and the piece in which each present grid goes on."""
+
+    def __init__(
+        self, units: Units, graph: ContiguityGraph, present: Present, gates: Openings
+    ) -> None:
+        self.units, self.present = units, present
+        self.piece = graph.components(gates.open)
+        special = np.append(present.special, False)[present.labels]
+        self.today = np.where(units.special | special, -1, present.labels)
+        self.owner = np.full(len(present.special), -1, dtype=np.int64)
+        self.shared: list[int] = []
         weight = units.households + 1e-6 * units.area_m2 / units.area_m2.sum()
         weight = weight + np.where(present.locked, units.households.sum() + 1.0, 0.0)
-        loads = np.bincount(piece[mine], weights=weight[mine])
-        owner[g] = max(inside.tolist(), key=lambda p: (loads[p], -p))
-        if len(inside) > 1:
-            shared.append(g)
-    return owner, np.array(shared, dtype=np.int64)
+        for g in np.unique(self.today[self.today >= 0]).tolist():
+            mine = self.today == g
+            inside = np.unique(self.piece[mine])
+            loads = np.bincount(self.piece[mine], weights=weight[mine])
+            self.owner[g] = inside[loads[inside].argmax()]
+            if len(inside) > 1:
+                self.shared.append(g)
+
+    def lived_in(self) -> list[int]:
+        """Return the pieces of ordinary units that have households."""
+        pieces = np.unique(self.piece[~self.units.special]).tolist()
+        return [p for p in pieces if self.units.households[self.piece == p].any()]
+
+    def case_of(self, members: Ints, problem: Problem) -> tuple[Case, Ints]:
+        """Return what is to be repaired in a piece, and the present grids that go on in it."""
+        today = self.today[members]
+        mine = today >= 0
+        mine[mine] = self.owner[today[mine]] == self.piece[members[0]]
+        locked = self.present.locked[members]
+        if (locked & ~mine).any():
+            raise _torn()
+        names, local = np.unique(today[mine], return_inverse=True)
+        now = np.full(len(members), -1, dtype=np.int64)
+        now[mine] = local
+        known = self.present.known[members]
+        return make_case(problem, now, grids=len(names), locked=locked, known=known), names
+
+    def exact(self, members: Ints) -> bool:
+        """Return whether no present grid of a piece reaches into another piece."""
+        return not np.isin(self.today[members], self.shared).any()
 
 
 def _place_empty(
@@ -319,10 +327,11 @@ def _mended(
     kinds: dict[int, str],
     *,
     done: list[Piece],
-    components: list[Component],
+    band: Band,
     gates: Openings,
 ) -> Mended:
     moved = _moved(present, labels)
+    components = [_component(piece, band) for piece in done]
     free = sum(piece.repair.moved - piece.repair.bound for piece in done if piece.exact)
     free += sum(piece.repair.moved for piece in done if not piece.exact)
     names, dense = np.unique(labels, return_inverse=True)

@@ -14,7 +14,8 @@ from gridmap.errors import SettingsError, Text
 from gridmap.partition.problem import Ints, Problem
 from gridmap.partition.repair.case import Case, Mask, make_case
 from gridmap.partition.repair.first import TIE, fewest, first_plan, join, rank
-from gridmap.partition.repair.model import SLACK, Answer, Limits, Model
+from gridmap.partition.repair.model import SLACK, Answer, Model
+from gridmap.partition.repair.reach import Limits
 
 TIME_S = 20.0
 """Seconds for one piece, unless it is proved sooner."""

@@ -6,19 +6,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 
 from gridmap.codes import MOST_GRIDS, grid_code
-from gridmap.contiguity import ContiguityGraph, build_contiguity
-from gridmap.errors import Fault, SettingsError, Text
+from gridmap.errors import SettingsError, Text
 from gridmap.partition.assemble import Codes, assemble
 from gridmap.partition.levels import Levels, Nesting
-from gridmap.partition.problem import Ints
 from gridmap.partition.regions import Search
 from gridmap.partition.repair.alternatives import LEAST_DIFFERENCE
 from gridmap.partition.repair.choosing import Choice, Chooser, chosen_communities
 from gridmap.partition.repair.community import Mended, Present, mend_community, remake
+from gridmap.partition.repair.draft import Draft
 from gridmap.partition.repair.moves import Moved, list_moves
 from gridmap.partition.solve import Effort, Weights
 from gridmap.partition.tasks import Task, make_tasks
@@ -28,43 +26,6 @@ TIME_S = 20.0
 """Seconds for one community, unless it is proved sooner."""
 
 Progress = Callable[[Text, float], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """Units and their present grids, good or bad.
-
-    Attributes
-    ----------
-    units : GeoDataFrame
-        Units in a metric CRS.
-    graph : ContiguityGraph
-        Their contiguity.
-    codes : ndarray of object, shape (n,)
-        Present grid code of each unit, None for none.
-    known : ndarray of int64, shape (n,)
-        Households of each unit that lived in its grid already.
-    special : frozenset of str
-        Codes of special-purpose grids.
-    used : frozenset of str
-        Codes that were given out once: a new grid gets none of them.
-    settings : Mapping
-        Settings of the plan.
-    faults : tuple of Fault
-        What was found in the layers.
-    context : Mapping of str to GeoDataFrame
-        Layers in the metric CRS.
-    """
-
-    units: gpd.GeoDataFrame = field(repr=False)
-    graph: ContiguityGraph = field(repr=False)
-    codes: np.ndarray = field(repr=False)
-    known: Ints = field(repr=False)
-    special: frozenset[str]
-    used: frozenset[str]
-    settings: Mapping[str, Any] = field(repr=False)
-    faults: tuple[Fault, ...] = field(repr=False)
-    context: Mapping[str, gpd.GeoDataFrame] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,35 +55,6 @@ class Repaired:
     placed: int
     outside: int
     outside_bound: int
-
-
-def draft_of(plan: Plan) -> Draft:
-    """Return a plan as a draft to be repaired.
-
-    Parameters
-    ----------
-    plan : Plan
-        Any plan, however faulty.
-
-    Returns
-    -------
-    Draft
-        With the contiguity graph built again.
-    """
-    codes = plan.units["grid_code"].to_numpy(dtype=object, copy=True)
-    codes[plan.units["grid_code"].isna().to_numpy()] = None
-    grids = plan.grids
-    return Draft(
-        units=plan.units,
-        graph=build_contiguity(plan.units, plan.context),
-        codes=codes,
-        known=plan.units["households"].to_numpy(dtype=np.int64),
-        special=frozenset(grids.loc[grids["kind"] == "special", "grid_code"]),
-        used=frozenset(grids["grid_code"]) | frozenset(plan.units["grid_code"].dropna()),
-        settings=plan.settings,
-        faults=plan.faults,
-        context=plan.context,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,16 +180,7 @@ class Mender:
         """
         draft, band = self.draft, self.settings.band
         codes, kinds = self._name(found)
-        pieces = [piece for one in found for piece in one.pieces]
-        homeless = [code is None for code in draft.codes]
-        households = draft.units["households"].to_numpy(dtype=np.int64)
-        figures = {
-            "moved": sum(one.moved for one in found),
-            "bound": sum(one.bound for one in found),
-            "placed": int(np.where(homeless, households, households - draft.known).sum()),
-            "outside": sum(piece.repair.outside for piece in pieces),
-            "outside_bound": sum(piece.repair.outside_bound for piece in pieces),
-        }
+        figures = self._figures(found)
         plan = assemble(
             draft.units.drop(columns=[c for c in LEVELS if c in draft.units.columns]),
             draft.graph,
@@ -305,6 +228,19 @@ class Mender:
             remake(one, self.present(number), plans[number]) for number, one in enumerate(found)
         ]
         return self.assemble(made, note={"objective": round(choice.objective, 6)})
+
+    def _figures(self, found: Sequence[Mended]) -> dict[str, int]:
+        pieces = [piece for one in found for piece in one.pieces]
+        homeless = [code is None for code in self.draft.codes]
+        households = self.draft.units["households"].to_numpy(dtype=np.int64)
+        new = np.where(homeless, households, households - self.draft.known)
+        return {
+            "moved": sum(one.moved for one in found),
+            "bound": sum(one.bound for one in found),
+            "placed": int(new.sum()),
+            "outside": sum(piece.repair.outside for piece in pieces),
+            "outside_bound": sum(piece.repair.outside_bound for piece in pieces),
+        }
 
     def _codes_in(self, task: Task) -> list[str]:
         return sorted({code for code in self.draft.codes[task.rows] if code is not None})
