@@ -49,6 +49,8 @@ class ProofEffort:
         Grids that are listed at most to close the gap; 0 not to try.
     gap : float
         Relative gap at which the bound is good enough.
+    work : int
+        Nodes of branching in all.
     time_s : float or None
         No new round starts after so many seconds; None for no limit, which makes the bound depend
         on the problem alone.
@@ -58,6 +60,7 @@ class ProofEffort:
     nodes: int = 1000
     listed: int = 20_000
     gap: float = EXACT
+    work: int = 10_000_000
     time_s: float | None = None
 
 
@@ -223,7 +226,7 @@ class _Search:
         until: float,
     ) -> None:
         self.model, self.fewest, self.most = model, fewest, most
-        self.effort, self.until = effort, until
+        self.effort, self.until, self.spent = effort, until, 0
         self.space: Space = new_space(problem.n, int(problem.compound.max(initial=-1)) + 1)
 
     def run(self, plans: Sequence[Ints]) -> _Found:
@@ -241,6 +244,9 @@ class _Search:
         if point is None or not self.effort.listed or _closed(found, self.effort.gap):
             return found
         return self._list(master, found, point)
+
+    def _goes_on(self) -> bool:
+        return self.spent < self.effort.work and time.monotonic() < self.until
 
     def _lay_cells(self, found: _Found) -> None:
         """Divide the place into boxes of centres; a mean grid has the inertia of a disc."""
@@ -275,7 +281,7 @@ class _Search:
         """Add grids of negative reduced cost until the bound meets the relaxed problem."""
         best: _Point | None = None
         nodes, share, rounds, stale = self.effort.nodes, SMOOTHING, 0, 0
-        while rounds < self.effort.rounds and time.monotonic() < self.until:
+        while rounds < self.effort.rounds and self._goes_on():
             rounds += 1
             prices = master.prices()
             unit, grid = prices.unit, prices.grid
@@ -308,11 +314,12 @@ class _Search:
         costs = np.zeros(len(self.cells))
         have, least = 0, np.inf
         for x, y in self.cells:
-            have, _, bound = scan(
+            have, spent, bound = scan(
                 self.model, unit, x, y, self.half, self.finest, grid - 1e-9, False, nodes,
                 members, costs, have, self.space,
             )  # fmt: skip
             least = min(least, bound)
+            self.spent += spent
         return members[:have], costs[:have], least
 
     def _list(self, master: Master, found: _Found, point: _Point) -> _Found:
@@ -322,7 +329,7 @@ class _Search:
         found = self._cover(members[near], costs[near], found, np.inf)
         for share in SHARES:
             gap = found.cost - found.bound
-            if _closed(found, self.effort.gap) or time.monotonic() > self.until:
+            if _closed(found, self.effort.gap) or not self._goes_on():
                 break
             listed = self._all_under(point.least + share * gap + 1e-9, point.unit)
             if listed is not None:
