@@ -134,19 +134,20 @@ def spopt(there: City, *, name: str, **options: Any) -> Ints:
     return np.asarray(model.labels_, dtype=np.int64)
 
 
-def gridmap(there: City, *, balance: float | None = None, time_s: float | None = None) -> Ints:
-    """This project's search: by its effort, or as well as it can in a time."""
+def gridmap(
+    there: City, *, balance: float | None = None, steps: int = 0, time_s: float | None = None
+) -> Ints:
+    """This project's search: by its usual effort, by flips a unit, or as well as a time allows."""
     from gridmap.partition.control import Time
     from gridmap.partition.solve import Effort, Weights, search
 
     weights = Weights() if balance is None else Weights(balance=balance)
-    if time_s is None:
-        return search(there.problem, there.parts, weights=weights, seed=SEED).labels
-    effort = Effort(restarts=1, steps_per_unit=1_000_000)
-    stop = Time.within(time_s)
-    return search(
-        there.problem, there.parts, weights=weights, effort=effort, seed=SEED, stop=stop
-    ).labels
+    effort = Effort(steps_per_unit=steps, restarts=1) if steps else Effort()
+    stop = None
+    if time_s is not None:
+        effort, stop = Effort(restarts=1, steps_per_unit=1_000_000), Time.within(time_s)
+    found = search(there.problem, there.parts, weights=weights, effort=effort, seed=SEED, stop=stop)
+    return found.labels
 
 
 METHODS: dict[str, Method] = {
@@ -165,6 +166,8 @@ METHODS: dict[str, Method] = {
     "spopt AZP": Method(partial(spopt, name="AZP", random_state=SEED), 0, band=False),
     "spopt MaxP": Method(partial(spopt, name="MaxPHeuristic"), 0, band=False),
     "spopt region-k-means": Method(partial(spopt, name="RegionKMeansHeuristic"), 0, band=False),
+    "gridmap, MOI only, 180 flips": Method(partial(gridmap, balance=0.0, steps=180), 10**5),
+    "gridmap, MOI only, 260 flips": Method(partial(gridmap, balance=0.0, steps=260), 10**5),
     "gridmap": Method(gridmap, 10**5),
     "gridmap, MOI only": Method(partial(gridmap, balance=0.0), 10**5),
     "gridmap, MOI only, 20 s": Method(partial(gridmap, balance=0.0, time_s=20.0), 10**5),

@@ -30,8 +30,11 @@ HERE = Path(__file__).parent
 HEADLINE = CITIES[0]
 BASE = "METIS k-way"
 HEADERS = ["method", "s", "CPU s", "in band", "connected", "MOI", "of METIS", "cut", "MB"]
-GOALS = {10_000: (0.62, 1.0), 100_000: (0.63, 1.2)}
-"""For so many units: the MOI and the time of gridmap, of METIS k-way, at most."""
+GOALS = {
+    10_000: ("gridmap, MOI only, 180 flips", 0.62, 1.0),
+    100_000: ("gridmap, MOI only, 260 flips", 0.63, 1.2),
+}
+"""For so many units: what is compared, and its MOI and CPU time, of METIS k-way's, at most."""
 
 Figures = dict[str, Any]
 
@@ -87,14 +90,14 @@ def compare(units: int, shape: str, law: str, names: list[str], limit_s: int) ->
 def print_goals(found: dict[int, dict[str, Figures]]) -> None:
     """Print the goals beside what was measured."""
     rows = []
-    for units, (moment, times) in GOALS.items():
-        ours, base = (found.get(units, {}).get(n, {}) for n in ("gridmap, MOI only", BASE))
+    for units, (name, moment, times) in GOALS.items():
+        ours, base = (found.get(units, {}).get(n, {}) for n in (name, BASE))
         if "moment" not in ours or "moment" not in base:
             continue
         ratio, slower = ours["moment"] / base["moment"], ours["cpu_s"] / base["cpu_s"]
         rows += [
             [f"{units:,} units: in band", "100%", f"{ours['in_band']:.2%}"],
-            [f"{units:,} units: MOI of {BASE}", f"{moment:.2f}", f"{ratio:.3f}"],
+            [f"{units:,} units: MOI of {BASE}, {name}", f"{moment:.2f}", f"{ratio:.3f}"],
             [f"{units:,} units: CPU time of {BASE}", f"{times:.1f}", f"{slower:.1f}"],
         ]
         if units == 100_000:
@@ -103,7 +106,7 @@ def print_goals(found: dict[int, dict[str, Figures]]) -> None:
         if units == 10_000 and "moment" in longer:
             best = longer["moment"] / base["moment"]
             rows.append([f"{units:,} units: the same in 20 s", "0.60", f"{best:.3f}"])
-    for name in ("gridmap", "gridmap, MOI only", BASE):
+    for name in ("gridmap", "gridmap, MOI only", "gridmap, MOI only, 260 flips", BASE):
         times_s = {n: f[name]["cpu_s"] for n, f in found.items() if "cpu_s" in f.get(name, {})}
         if len(times_s) > 1:
             least, most = min(times_s), max(times_s)
