@@ -96,8 +96,8 @@ def partition_graph(
     """Return a partition of any graph into connected grids within a band of weight.
 
     Small components, up to 18 units, are solved to the proven optimum. Larger ones are searched by
-    annealed flips, swaps and recombinations, and what is left of the time, 40% or more, goes into
-    the bound. That for the moment of inertia comes from column generation, with the number of
+    annealed flips, swaps and recombinations, and up to 1,000 units what is left of the time, 40%
+    or more, goes into the bound. That for the moment of inertia comes from column generation, with the number of
     grids free or given: it closes in ten seconds for one to two hundred units, is loose at 400,
     and 0 above 1,000. That for cut edges comes from branch and bound on the graph without
     contiguity, which proves graphs of some thirty units and is about a third to a half of the
@@ -177,7 +177,8 @@ def partition_graph(
     if reason.en:
         return _answer(rows, _forced(solver, problems, opened, time_s), math.inf, reason)
     narrowed = _narrowed(opened, parts)
-    searched = _searched(solver, problems, narrowed, parts, time_s=solver.searching * time_s)
+    share = solver.searching(max(problem.n for problem in problems))
+    searched = _searched(solver, problems, narrowed, parts, time_s=share * time_s)
     left = max(0.0, until - time.monotonic())
     bounded = _bounded(solver, problems, searched, time_s=left)
     plans, bound = _chosen(bounded, parts)

@@ -14,6 +14,7 @@ import numpy as np
 
 from gridmap.errors import Text
 from gridmap.partition.bound import ProofEffort, prove
+from gridmap.partition.control import Time
 from gridmap.partition.cut_bound import cut_bound
 from gridmap.partition.cut_exact import optima
 from gridmap.partition.narrow import Schedule, narrow_search
@@ -33,10 +34,17 @@ FLIPS_PER_S = 2_000_000
 """Flips that are tried in a second, at least on ordinary machines."""
 
 MOST_PROVED = 1_000
-"""Units above which inertia gets no bound but 0: a round of column generation takes too long."""
+"""Units above which no time is kept for the bound, and inertia gets none but 0: a round of column
+generation takes too long."""
 
-SEARCHING_MOMENT, SEARCHING_CUT = 0.35, 0.6
-"""Shares of the time that go into the search, the rest into the bound."""
+SEARCHING_MOMENT, SEARCHING_CUT, SEARCHING_FEW = 0.35, 0.6, 0.25
+"""Shares of the time that go into the search, the rest into the bound; the last for cut edges of
+graphs of `FEW` units at most, where the bound can close."""
+
+FEW = 40
+
+LARGE = 5_000
+"""Units above which one run of the search takes all the time there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +162,24 @@ class Solver:
     compact: bool
     seed: int
 
-    @property
-    def searching(self) -> float:
-        """The share of the time that goes into the search."""
-        return SEARCHING_MOMENT if self.compact else SEARCHING_CUT
+    def searching(self, units: int) -> float:
+        """Return the share of the time that goes into the search.
+
+        Parameters
+        ----------
+        units : int
+            Units of the largest component.
+
+        Returns
+        -------
+        float
+            0 to 1.
+        """
+        if units > MOST_PROVED:
+            return 1.0
+        if self.compact:
+            return SEARCHING_MOMENT
+        return SEARCHING_FEW if units <= FEW else SEARCHING_CUT
 
     def compile(self) -> None:
         """Search a small ring, so that no time that is given goes into compiling."""
@@ -256,17 +278,20 @@ class Solver:
         return PiecePlan(labels, parts, outside, self.value(problem, labels, parts))
 
     def _annealed(self, problem: Problem, parts: int, *, time_s: float) -> tuple[Ints, int]:
+        free = replace(problem, cut_cost=np.zeros(len(problem.indices)))
+        if problem.n > LARGE:
+            one, stop = Effort(20_000, restarts=1), Time.within(time_s)
+            large = search(free, parts, weights=MOMENT, effort=one, seed=self.seed, stop=stop)
+            return large.labels, large.outside
         until = time.monotonic() + time_s
         steps = int(min(2_000, max(50, FLIPS_PER_S * time_s / problem.n)))
         effort = Effort(steps_per_unit=steps, restarts=256)
-        free = replace(problem, cut_cost=np.zeros(len(problem.indices)))
         first = search(
             free, parts, weights=MOMENT, effort=effort, seed=self.seed, deadline=until - time_s / 2
         )
-        labels, outside = first.labels, first.outside
-        if outside > 0:
-            labels, outside = self._narrow(free, parts, until=until)
-        return labels, outside
+        if first.outside == 0:
+            return first.labels, 0
+        return self._narrow(free, parts, until=until)
 
     def _narrow(self, problem: Problem, parts: int, *, until: float) -> tuple[Ints, int]:
         """Make runs until the time is up or cut edges are as few as in a tree."""
@@ -274,7 +299,7 @@ class Solver:
         weights, heat = (MOMENT, MOMENT_HEAT) if self.compact else (CUT, CUT_HEAT)
         arrays, scale = arrays_of(problem), scale_of(problem, parts, weights)
         left = max(0.05, until - time.monotonic())
-        steps = int(min(1_500 * problem.n, max(50 * problem.n, FLIPS_PER_S * left / 2)))
+        steps = int(min(1_500 * problem.n, max(10 * problem.n, FLIPS_PER_S * left / 2)))
         schedule = Schedule(
             steps, 20, 4, heat[0], heat[1], heat[2] / scale.target, heat[3] / scale.target
         )
