@@ -23,7 +23,7 @@ TIME_S = 20.0
 MOST_UNITS = 150
 """Units up to which the fewest households outside the band are sought by a model."""
 
-LEAST_GAIN, PATIENCE = 0.01, 3
+LEAST_GAIN, PATIENCE = 0.01, 15
 """Households by which the relaxed bound must rise, in so many rounds, to go on with them."""
 
 OUTSIDE_SHARE = 0.4
