@@ -23,6 +23,7 @@ from gridmap.crs import metric_crs
 from gridmap.errors import Fault, InputError, Text
 from gridmap.io.derive import derive_communities
 from gridmap.partition.assemble import assemble
+from gridmap.partition.bound import QUICK, ProofEffort
 from gridmap.partition.executing import Failure, Pool, Run, run_all
 from gridmap.partition.executors import processes, threads
 from gridmap.partition.levels import Levels, Nesting
@@ -58,6 +59,8 @@ class PlanSettings:
     simplify_m : float
         Tolerance in metres by which grid polygons are simplified with shared edges kept; 0 for
         not at all.
+    proof : ProofEffort or None
+        How long it is proved how good the grids of each piece are; None for not at all.
     nesting : Nesting
         Micro-grids below the grids and large grids above them; none by default.
     limit_s : float or None
@@ -76,6 +79,7 @@ class PlanSettings:
     effort: Effort = field(default_factory=Effort)
     grids: Mapping[str, int] = field(default_factory=dict)
     simplify_m: float = 0.0
+    proof: ProofEffort | None = QUICK
     nesting: Nesting = field(default_factory=Nesting)
     limit_s: float | None = None
     tessellation: TessellationParams = field(default_factory=TessellationParams)
@@ -103,6 +107,7 @@ class PlanSettings:
             "effort": asdict(self.effort),
             "grids": dict(self.grids),
             "simplify_m": self.simplify_m,
+            "proof": None if self.proof is None else asdict(self.proof),
             **self.nesting.to_dict(),
             "limit_s": self.limit_s,
             "tessellation": _plain(asdict(self.cutting)),
@@ -239,7 +244,7 @@ def _tasks(units: gpd.GeoDataFrame, graph: ContiguityGraph, settings: PlanSettin
         band=settings.band,
         nesting=settings.nesting,
         barriers=settings.barriers,
-        how=Search(settings.weights, settings.effort, settings.seed),
+        how=Search(settings.weights, settings.effort, settings.seed, proof=settings.proof),
         grids=settings.grids,
         until=None if time_s is None else time.time() + time_s,
         limit_s=settings.limit_s,

@@ -135,9 +135,44 @@ def print_plan(speaker: Speaker, plan: Plan, path: Path) -> None:
         )
     )
     _print_levels(speaker, plan)
+    _print_proof(speaker, plan)
     speaker.say(
         Text(f"方案已写入 {path}（版本号 {plan.plan_id}）", f"Plan {plan.plan_id} in {path}")
     )
+
+
+def _print_proof(speaker: Speaker, plan: Plan) -> None:
+    """Say how far the plan is at most from the best, against which objective, and given what."""
+    proof = plan.figures.get("proof", {})
+    if not proof.get("bounded"):
+        return
+    terms = set(";".join(plan.feasibility["bound_terms"]).split(";")) - {""}
+    weights = {name: plan.settings["weights"][term] for term, name in _TERMS.items()}
+    counted = [name for term, name in _TERMS.items() if term in terms]
+    zh = "、".join(f"{name.zh} {weight:g}" for name, weight in weights.items())
+    en = ", ".join(f"{name.en} {weight:g}" for name, weight in weights.items())
+    speaker.say(
+        Text(
+            f"最优性证明：{proof['pieces']} 个可行片区中，{proof['optimal']} 个已证明为最优，"
+            f"{proof['bounded']} 个有界；有界片区合计与最优的差距不超过 {proof['gap_pct']:.2f}%。"
+            f"目标函数的权重：{zh}；下界计入{'、'.join(name.zh for name in counted)}。"
+            "比较对象为网格数相同、保持同样小区完整、空地归属不变的全部方案。",
+            f"Proof: of {proof['pieces']} feasible pieces {proof['optimal']} are proved optimal and "
+            f"{proof['bounded']} have a bound; together those are at most {proof['gap_pct']:.2f}% "
+            f"from the best. Weights of the objective: {en}; the bound counts "
+            f"{', '.join(name.en for name in counted)}. Compared with every plan of as many grids "
+            "that keeps the same compounds whole and leaves empty land where it is.",
+        )
+    )
+
+
+_TERMS = {
+    "compactness": Text("紧凑", "compactness"),
+    "balance": Text("均衡", "balance"),
+    "split": Text("小区完整", "compounds whole"),
+    "boundary": Text("边界沿路", "boundary along roads"),
+    "crossing": Text("跨越阻隔", "barrier crossings"),
+}
 
 
 def _print_levels(speaker: Speaker, plan: Plan) -> None:

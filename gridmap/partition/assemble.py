@@ -15,6 +15,7 @@ from gridmap.criteria import grid_scores, plan_scores
 from gridmap.dissolve import dissolve
 from gridmap.errors import Fault, Text
 from gridmap.metrics import grid_metrics, plan_figures
+from gridmap.partition.bound import Proof
 from gridmap.partition.community import Component, Cut
 from gridmap.partition.levels import Levels, Nesting
 from gridmap.partition.nested import check_levels, level_figures, reading_numbers, with_levels
@@ -26,6 +27,9 @@ SPECIAL = ("special", "vacant")
 
 Codes = tuple[np.ndarray, dict[str, str]]
 """Grid code of each unit, and the kind of each code."""
+
+USEFUL = 0.5
+"""A bound that leaves more than this part of the objective open says nothing."""
 
 
 def assemble(
@@ -91,10 +95,11 @@ def assemble(
     scores = grid_scores(units, grids, graph, band=band, compounds=context.get("compounds"))
     grids = grids.join([grid_metrics(units, grids, band=band), scores])
     subject = Subject(units, grids, graph, band)
+    feasible = _feasibility(units, cuts, band)
     return Plan(
         units=units,
         grids=grids.reset_index(),
-        feasibility=_feasibility(units, cuts, band),
+        feasibility=feasible,
         violations=(
             *_unsolved(grids, failed),
             *check_plan(subject),
@@ -104,6 +109,7 @@ def assemble(
         settings=settings,
         figures=plan_figures(units, grids, band=band)
         | {"criteria": plan_scores(scores, grids["households"])}
+        | {"proof": proof_figures(feasible)}
         | {"unsolved": len(failed) + sum(cut.outside > 0 for _, _, cut in cuts)}
         | level_figures(units, nesting),
         context=context,
@@ -174,11 +180,13 @@ def _feasibility(
             "reason_en": reason.en,
             "nearest_lower": answer.nearest.lower,
             "nearest_upper": answer.nearest.upper,
+            **_proved(part.proof),
         }
-        for community, number, answer, reason in (
+        for community, number, part, answer, reason in (
             (
                 community,
                 number,
+                part,
                 part.answer,
                 part.answer.reason(band, name=_name(units, rows, part)),
             )
@@ -198,5 +206,42 @@ def _feasibility(
         "reason_en",
         "nearest_lower",
         "nearest_upper",
+        *_proved(None),
     ]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _proved(proof: Proof | None) -> dict[str, Any]:
+    """What is proved of the grids of a piece: objective, bound, and what the bound counts."""
+    if proof is None:
+        return {"objective": np.nan, "bound": np.nan, "optimal": False, "bound_terms": ""}
+    return {
+        "objective": round(proof.objective, 6),
+        "bound": round(min(proof.bound, proof.objective), 6),
+        "optimal": proof.optimal,
+        "bound_terms": ";".join(proof.covers),
+    }
+
+
+def proof_figures(feasibility: pd.DataFrame) -> dict[str, Any]:
+    """Return how far a plan is at most from the best, over the pieces that have a bound.
+
+    Parameters
+    ----------
+    feasibility : DataFrame
+        Rows of pieces with ``objective``, ``bound`` and ``optimal``.
+
+    Returns
+    -------
+    dict
+        ``pieces``, ``bounded``, ``optimal``: numbers of pieces; ``gap_pct``: the sum of the
+        objectives less that of the bounds, in percent of the first, None without a bound.
+    """
+    bounded = feasibility[feasibility["bound"] > (1 - USEFUL) * feasibility["objective"]]
+    objective, bound = float(bounded["objective"].sum()), float(bounded["bound"].sum())
+    return {
+        "pieces": int(feasibility["feasible"].sum()),
+        "bounded": len(bounded),
+        "optimal": int(feasibility["optimal"].sum()),
+        "gap_pct": round(100 * (objective - bound) / objective, 3) if objective > 0 else None,
+    }

@@ -22,7 +22,7 @@ import numpy as np
 
 from gridmap.partition.bounding import Model, Space, new_space
 from gridmap.partition.columns import Members, around, model_of, plan_cost, plan_of
-from gridmap.partition.master import Master, Prices, best_cover
+from gridmap.partition.master import Master, best_cover
 from gridmap.partition.pricing import scan
 from gridmap.partition.problem import Floats, Ints, Problem
 from gridmap.partition.solve import Weights, scale_of
@@ -62,6 +62,13 @@ class ProofEffort:
     gap: float = EXACT
     work: int = 10_000_000
     time_s: float | None = None
+
+
+QUICK = ProofEffort(rounds=80, listed=3_000, work=300_000)
+"""About half a second for a usual piece: what every plan gets."""
+
+LONG = ProofEffort(rounds=400, work=30_000_000)
+"""Up to minutes for a piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +151,14 @@ def prove(
     scale = scale_of(problem, parts, weights)
     until = np.inf if effort.time_s is None else time.monotonic() + effort.time_s
     whole, offset = model_of(problem, scale, pairs=True)
-    search = _Search(problem, whole, fewest or parts, most or parts, effort, until)
+    search = _Search(problem, whole, (fewest or parts, most or parts), effort, until)
     found = search.run(plans)
     paired = bool(whole.cut.any() or whole.inside.any())
-    covers = ALL_TERMS
+    covers: tuple[str, ...] = ALL_TERMS
     if paired and found.cost - found.bound > LOOSE * abs(found.cost):
         summed, _ = model_of(problem, scale, pairs=False)
         without = replace(effort, listed=0)
-        other = _Search(problem, summed, search.fewest, search.most, without, until).run(plans)
+        other = _Search(problem, summed, (search.fewest, search.most), without, until).run(plans)
         if other.bound > found.bound:
             found, covers = replace(found, bound=other.bound), SUMMED_TERMS
     return Proof(
@@ -220,12 +227,11 @@ class _Search:
         self,
         problem: Problem,
         model: Model,
-        fewest: int,
-        most: int,
+        grids: tuple[int, int],
         effort: ProofEffort,
         until: float,
     ) -> None:
-        self.model, self.fewest, self.most = model, fewest, most
+        self.model, (self.fewest, self.most) = model, grids
         self.effort, self.until, self.spent = effort, until, 0
         self.space: Space = new_space(problem.n, int(problem.compound.max(initial=-1)) + 1)
 

@@ -126,12 +126,12 @@ def centre(model: Model, dual: Any, state: Any, x: float, y: float, d2: float, s
 def _multiplier(model: Model, state: Any, count: int, load: int, s: Space) -> float:
     """Return the price of a household at which the relaxed knapsack is solved."""
     filled = float(load)
-    last = 0.0
+    last: float = 0.0
     for k in range(count):
         i = s.order[k]
         if state[i] != FREE:
             continue
-        rate = s.value[i] / model.households[i]
+        rate = float(s.value[i] / model.households[i])
         slope = -2.0 * model.beta * (filled - model.target)
         if filled >= model.lower and rate >= slope:
             return max(last, slope) if k > 0 else slope

@@ -222,4 +222,5 @@ def plan_of(members: Members, fallback: Ints) -> Ints:
     if not (members.sum(axis=0) == 1).all():
         return fallback
     first = np.argsort(members.argmax(axis=1), kind="stable")
-    return members[first].argmax(axis=0).astype(np.int64)
+    labels: Ints = members[first].argmax(axis=0).astype(np.int64)
+    return labels

@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 
 from gridmap.contiguity import ContiguityGraph, EdgeKind
 from gridmap.partition.barriers import Mask, Openings, openings
+from gridmap.partition.bound import Proof
 from gridmap.partition.feasibility import Feasibility, feasibility
 from gridmap.partition.piece import cut_piece
 from gridmap.partition.problem import Ints, Problem, make_problem
+from gridmap.partition.proving import prove_piece
 from gridmap.partition.regions import Search
 from gridmap.plan import Band, Barriers
 
@@ -79,10 +81,13 @@ class Component:
         Whether it can be cut within the band.
     unit : int
         Row of the unit at which it fails, -1 for none.
+    proof : Proof or None
+        How good its plan is proved to be, where that was asked for.
     """
 
     answer: Feasibility
     unit: int = -1
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +153,20 @@ def cut_community(
         problem = piece_problem(units, graph, gates, members, band=band, how=how)
         found = cut_piece(problem, replace(how.at("piece", number), grids=grids))
         outside += found.outside if found.answer.feasible else 0
-        labels[members] = found.labels + len(kinds)
-        kinds += ["ordinary"] * (int(found.labels.max()) + 1)
+        proof = None
+        if how.proof is not None:
+            proof = prove_piece(
+                problem,
+                found.labels,
+                weights=how.weights,
+                seed=how.at("proof", number).seed,
+                effort=how.proof,
+            )
+        plan = found.labels if proof is None else proof.labels
+        labels[members] = plan + len(kinds)
+        kinds += ["ordinary"] * (int(plan.max()) + 1)
         unit = found.answer.unit
-        components.append(Component(found.answer, -1 if unit < 0 else int(members[unit])))
+        components.append(Component(found.answer, -1 if unit < 0 else int(members[unit]), proof))
     for row in np.flatnonzero(oversize):
         load = int(units.households[row])
         components.append(Component(feasibility(load, 1, load, band), int(row)))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gridmap.partition.barriers import pieces
+from gridmap.partition.bound import ProofEffort
 from gridmap.partition.feasibility import feasibility, grids_to_try
 from gridmap.partition.problem import Ints, Problem, contract
 from gridmap.partition.solve import Effort, Solution, Weights, search
@@ -38,6 +39,8 @@ class Search:
         On the clock of `time.monotonic`.
     grids : int or None
         Number of grids, where it is given.
+    proof : ProofEffort or None
+        How long a bound of what is found is proved; None for not at all.
     """
 
     weights: Weights
@@ -45,6 +48,7 @@ class Search:
     seed: int
     deadline: float | None = None
     grids: int | None = None
+    proof: ProofEffort | None = None
 
     def at(self, *path: object) -> Search:
         """Return the same search with a seed of its own for one place in the work.
