@@ -97,12 +97,12 @@ def partition_graph(
 
     Small components, up to 18 units, are solved to the proven optimum. Larger ones are searched by
     annealed flips, swaps and recombinations, and up to 1,000 units what is left of the time, 40%
-    or more, goes into the bound. That for the moment of inertia comes from column generation, with the number of
-    grids free or given: it closes in ten seconds for one to two hundred units, is loose at 400,
-    and 0 above 1,000. That for cut edges comes from branch and bound on the graph without
-    contiguity, which proves graphs of some thirty units and is about a third to a half of the
-    optimum at a hundred. How far a search gets in a given
-    time depends on the machine; what it tries, and in which order, on the seed alone.
+    or more, goes into the bound. That for the moment of inertia comes from column generation, with
+    the number of grids free or given: it closes in ten seconds for one to two hundred units, is
+    loose at 400, and 0 above 1,000. That for cut edges comes from branch and bound on the graph
+    without contiguity, which proves graphs of some thirty units and is about a third to a half of
+    the optimum at a hundred. How far a search gets in a given time depends on the machine; what it
+    tries, and in which order, on the seed alone.
 
     Parameters
     ----------
