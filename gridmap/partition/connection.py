@@ -100,7 +100,7 @@ def _spread(near: Words, first: int, last: int, among: np.uint64) -> np.uint64:
     """Return the neighbours that hang together with the first of some."""
     reached = among & (~among + ONE)
     before = NONE
-    while reached != before:
+    while reached != before and reached != among:  # noqa: PLR1714 (tuples are slow when compiled)
         before = reached
         for e in range(first, last):
             within = NONE - ((reached >> np.uint64(e - first)) & ONE)

@@ -35,7 +35,7 @@ class Effort:
         Flips tried for each unit in one run.
     restarts : int
         Runs from different seeds, of which the best is kept; 0 for a number that suits the
-        size: 16 for the units of a community, 1 for those of a city.
+        size: 32 for the units of a community, 1 for those of a city.
     recombine_every : int
         Flips tried between two recombinations; 0 for none.
     time_s : float or None
@@ -43,7 +43,7 @@ class Effort:
         on the seed alone.
     """
 
-    steps_per_unit: int = 2_000
+    steps_per_unit: int = 500
     restarts: int = 0
     recombine_every: int = 400
     time_s: float | None = None
@@ -61,7 +61,7 @@ class Effort:
         int
             1 or more.
         """
-        return self.restarts or min(16, max(1, 2_000 // max(units, 1)))
+        return self.restarts or min(32, max(1, 4_000 // max(units, 1)))
 
 
 @dataclass(frozen=True, slots=True)

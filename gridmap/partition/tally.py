@@ -386,9 +386,9 @@ def move(arrays: Arrays, t: Tally, labels: Any, u: int, b: int) -> None:
         t.first[g, 0] += sign * m * arrays.xy[u, 0]
         t.first[g, 1] += sign * m * arrays.xy[u, 1]
         t.second[g] += sign * arrays.moment[u]
-        inside = t.mass[g] > 1e-9 * m
-        t.centre[g, 0] = t.first[g, 0] / t.mass[g] if inside else 0.0
-        t.centre[g, 1] = t.first[g, 1] / t.mass[g] if inside else 0.0
+        share = 1.0 / t.mass[g] if t.mass[g] > 1e-9 * m else 0.0
+        t.centre[g, 0] = t.first[g, 0] * share
+        t.centre[g, 1] = t.first[g, 1] * share
         for j in range(arrays.further.shape[1] if len(arrays.extended) > 0 else 0):
             t.further[g, j] += sign * arrays.further[u, j]
     c = arrays.compound[u]
