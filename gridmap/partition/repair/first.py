@@ -12,8 +12,8 @@ from gridmap.partition.repair.drift import Change, Course, drift
 from gridmap.partition.solve import arrays_of
 from gridmap.partition.streams import new_state
 
-STEPS = 1_000
-"""Flips tried for each unit in one walk."""
+STEPS, MOST_STEPS = 4_000, 2_000_000
+"""Flips tried for each unit in one walk, and in one walk at most."""
 
 NEW_GRIDS = 16
 """Places at which one more grid is tried."""
@@ -45,7 +45,7 @@ def fewest(case: Case, labels: Ints, *, seed: int) -> Ints:
     price[case.locked] = np.inf
     change = Change(case.present, price, problem.lower, problem.upper)
     middle = (problem.lower + problem.upper) / 2
-    course = Course(STEPS * problem.n, 0.2 * middle, 0.002 * middle, 1.0, 50.0)
+    course = Course(min(STEPS * problem.n, MOST_STEPS), 0.2 * middle, 0.002 * middle, 1.0, 50.0)
     state = new_state(seed, parts)
     return drift(arrays_of(problem), labels.copy(), change, course, state)
 
