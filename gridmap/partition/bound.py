@@ -286,7 +286,7 @@ class _Search:
     def _generate(self, master: Master, found: _Found) -> tuple[_Found, _Point | None]:
         """Add grids of negative reduced cost until the bound meets the relaxed problem."""
         best: _Point | None = None
-        nodes, share, rounds, stale = self.effort.nodes, SMOOTHING, 0, 0
+        nodes, share, rounds = self.effort.nodes, SMOOTHING, 0
         while rounds < self.effort.rounds and self._goes_on():
             rounds += 1
             prices = master.prices()
@@ -299,9 +299,7 @@ class _Search:
             members, costs, least = self._price(unit, grid, nodes)
             bound = float(unit.sum()) + min(self.fewest * least, self.most * least)
             new = master.add(members, costs)
-            stale += 1
             if best is None or bound > best.bound:
-                stale = stale if best and bound - best.bound < 1e-3 * abs(bound) else 0
                 best = _Point(unit, grid, least, bound)
             found = replace(found, bound=best.bound, rounds=rounds, columns=len(master.costs))
             if _closed(found, self.effort.gap) or prices.value - best.bound <= 1e-7 * abs(
@@ -309,8 +307,11 @@ class _Search:
             ):
                 break
             lowest = float((costs - members @ unit).min(initial=grid))
-            if least < lowest - 1e-6 * abs(lowest) and (stale > 1 or new < FEW * len(self.cells)):
-                nodes, stale = 2 * nodes, 0
+            unfinished = least < lowest - 1e-6 * abs(lowest)
+            if unfinished and new < FEW * len(self.cells):
+                nodes *= 2
+            else:
+                nodes = max(self.effort.nodes, nodes // 2)
             share = SMOOTHING if new else 0.0
         return found, best
 
