@@ -23,9 +23,10 @@ from gridmap.crs import metric_crs
 from gridmap.errors import Fault, InputError, Text
 from gridmap.io.derive import derive_communities
 from gridmap.partition.assemble import assemble
-from gridmap.partition.bound import QUICK, ProofEffort
+from gridmap.partition.bound import QUICK
 from gridmap.partition.executing import Failure, Pool, Run, run_all
 from gridmap.partition.executors import processes, threads
+from gridmap.partition.generation import ProofEffort
 from gridmap.partition.levels import Levels, Nesting
 from gridmap.partition.regions import Search
 from gridmap.partition.solve import Effort, Weights
@@ -46,6 +47,8 @@ class PlanSettings:
     ----------
     band : Band
         Households of a grid.
+    persons : Band or None
+        Persons of a grid, held in a band beside the households; None for any number.
     seed : int
         Same layers, same settings, same seed: same plan.
     barriers : {"closed", "eased", "priced", "ignored"}
@@ -73,6 +76,7 @@ class PlanSettings:
     """
 
     band: Band = field(default_factory=Band)
+    persons: Band | None = None
     seed: int = 0
     barriers: Barriers = "eased"
     weights: Weights = field(default_factory=Weights)
@@ -101,6 +105,7 @@ class PlanSettings:
         """
         return {
             "band": [self.band.lower, self.band.upper],
+            "persons": None if self.persons is None else [self.persons.lower, self.persons.upper],
             "seed": self.seed,
             "barriers": self.barriers,
             "weights": asdict(self.weights),
@@ -188,7 +193,7 @@ def make_plan(
         units = tessellation.units
         progress(Text("建立邻接图", "Building the contiguity graph"), 0.5)
         graph = build_contiguity(units, metric)
-        tasks = _tasks(units, graph, settings)
+        tasks = _tasks(units, graph, settings, metric.get("compounds"))
         cuts, failed = _cut(tasks, crew, renew, limit_s=settings.limit_s, progress=progress)
     progress(Text("合并边界与校核", "Dissolving and checking"), 0.9)
     plan = assemble(
@@ -236,7 +241,12 @@ def _spread(
     ]
 
 
-def _tasks(units: gpd.GeoDataFrame, graph: ContiguityGraph, settings: PlanSettings) -> list[Task]:
+def _tasks(
+    units: gpd.GeoDataFrame,
+    graph: ContiguityGraph,
+    settings: PlanSettings,
+    compounds: gpd.GeoDataFrame | None,
+) -> list[Task]:
     time_s = settings.effort.time_s
     return make_tasks(
         units,
@@ -244,11 +254,25 @@ def _tasks(units: gpd.GeoDataFrame, graph: ContiguityGraph, settings: PlanSettin
         band=settings.band,
         nesting=settings.nesting,
         barriers=settings.barriers,
-        how=Search(settings.weights, settings.effort, settings.seed, proof=settings.proof),
+        how=Search(
+            settings.weights,
+            settings.effort,
+            settings.seed,
+            proof=settings.proof,
+            persons=settings.persons,
+        ),
         grids=settings.grids,
+        kinds=_kinds(compounds),
         until=None if time_s is None else time.time() + time_s,
         limit_s=settings.limit_s,
     )
+
+
+def _kinds(compounds: gpd.GeoDataFrame | None) -> dict[str, str]:
+    if compounds is None or "kind" not in compounds:
+        return {}
+    known = compounds.dropna(subset="kind")
+    return dict(zip(known["compound_id"], known["kind"], strict=True))
 
 
 def _cut(

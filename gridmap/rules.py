@@ -38,12 +38,15 @@ class Subject:
         Contiguity of the units.
     band : Band
         Households of a grid.
+    persons : Band or None
+        Persons of a grid, where they are held in a band too.
     """
 
     units: gpd.GeoDataFrame
     grids: gpd.GeoDataFrame
     graph: ContiguityGraph
     band: Band
+    persons: Band | None = None
 
 
 def check_plan(subject: Subject) -> tuple[Violation, ...]:
@@ -114,6 +117,31 @@ def _in_band(subject: Subject) -> Iterator[Violation]:
                 else "Move buildings in from a neighbour, or merge it.",
             ),
             figure=float(households),
+            place=_place(subject, str(code)),
+        )
+
+
+def _persons_in_band(subject: Subject) -> Iterator[Violation]:
+    band = subject.persons
+    ordinary = subject.grids[subject.grids["kind"] == "ordinary"]
+    for code, grid in ordinary.iterrows():
+        persons = int(grid["persons"])
+        if band is None or band.holds(persons):
+            continue
+        yield Violation(
+            "persons",
+            hard=True,
+            community_code=str(grid["community_code"]),
+            grid_code=str(code),
+            what=Text(
+                f"网格 {code} 有 {persons} 人，不在 {band.lower} 至 {band.upper} 人之间。",
+                f"Grid {code} has {persons} persons, not {band.lower} to {band.upper}.",
+            ),
+            remedy=Text(
+                "请与相邻网格调整楼栋，或放宽人数区间。",
+                "Move buildings between neighbours, or widen the band of persons.",
+            ),
+            figure=float(persons),
             place=_place(subject, str(code)),
         )
 
@@ -205,6 +233,7 @@ def _no_barrier_crossed(subject: Subject) -> Iterator[Violation]:
 RULES: tuple[Callable[[Subject], Iterator[Violation]], ...] = (
     _assigned,
     _in_band,
+    _persons_in_band,
     _contiguous,
     _compounds_whole,
     _no_barrier_crossed,

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import time
 from contextlib import nullcontext
+from dataclasses import fields
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from gridmap.cli.console import Speaker
 from gridmap.cli.report import plan_report, print_plan
 from gridmap.errors import SettingsError, Text
+
+if TYPE_CHECKING:
+    from gridmap.partition.solve import Weights
 
 LangOption = Annotated[
     Literal["zh", "en"], typer.Option("--lang", help="界面语言。|Language.", envvar="GRIDMAP_LANG")
@@ -131,6 +135,21 @@ def plan(
         tuple[int, int],
         typer.Option(metavar="LOWER UPPER", help="户数区间。|Households of a grid."),
     ] = (300, 500),
+    persons: Annotated[
+        tuple[int, int] | None,
+        typer.Option(
+            metavar="LOWER UPPER",
+            help="每格人数区间，默认不限。|Persons of a grid; any by default.",
+        ),
+    ] = None,
+    weight: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=VALUE",
+            help="目标函数的权重，如 mixing=0.5；名称见 README。"
+            "|Weight of the objective, such as mixing=0.5; the README lists the names.",
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(help="随机种子。|Seed.")] = 0,
     time_s: Annotated[
         float | None,
@@ -236,6 +255,8 @@ def plan(
     speaker = Speaker(lang)
     settings = PlanSettings(
         band=Band(*band),
+        persons=None if persons is None else Band(*persons),
+        weights=_weights(weight or []),
         seed=seed,
         barriers=barriers,
         effort=Effort(time_s=time_s),
@@ -269,6 +290,28 @@ def plan(
         print_plan(speaker, made, out)
         speaker.say(Text(f"用时 {seconds:.1f} 秒。", f"{seconds:.1f} s."))
     raise typer.Exit(1 if any(violation.hard for violation in made.violations) else 0)
+
+
+def _weights(texts: list[str]) -> Weights:
+    from gridmap.partition.solve import Weights
+
+    names = [item.name for item in fields(Weights) if item.name not in {"walking", "stability"}]
+    given: dict[str, float] = {}
+    for text in texts:
+        name, _, value = text.partition("=")
+        try:
+            given[name] = float(value)
+        except ValueError:
+            given[name] = -1.0
+        if name not in names or not 0 <= given[name] < float("inf"):
+            raise SettingsError(
+                Text(f"--weight {text} 无法识别。", f"--weight {text} is not understood."),
+                Text(
+                    f"写作 名称=不小于 0 的数；名称有：{'、'.join(names)}。",
+                    f"Write NAME=NUMBER, 0 or more; the names are {', '.join(names)}.",
+                ),
+            )
+    return Weights(**given)
 
 
 def _grids(text: str) -> tuple[str, int]:

@@ -157,9 +157,10 @@ def _print_proof(speaker: Speaker, plan: Plan) -> None:
             f"{proof['bounded']} 个有界；有界片区合计与最优的差距不超过 {proof['gap_pct']:.2f}%。"
             f"目标函数的权重：{zh}；下界计入{'、'.join(name.zh for name in counted)}。"
             "比较对象为网格数相同、保持同样小区完整、空地归属不变的全部方案。",
-            f"Proof: of {proof['pieces']} feasible pieces {proof['optimal']} are proved optimal and "
-            f"{proof['bounded']} have a bound; together those are at most {proof['gap_pct']:.2f}% "
-            f"from the best. Weights of the objective: {en}; the bound counts "
+            f"Proof: of {proof['pieces']} feasible pieces {proof['optimal']} are proved optimal "
+            f"and {proof['bounded']} have a bound; together those are at most "
+            f"{proof['gap_pct']:.2f}% from the best. Weights of the objective: {en}; the bound "
+            "counts "
             f"{', '.join(name.en for name in counted)}. Compared with every plan of as many grids "
             "that keeps the same compounds whole and leaves empty land where it is.",
         )

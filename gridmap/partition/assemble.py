@@ -94,7 +94,8 @@ def assemble(
     grids["purpose"] = first["purpose"].where(kind == "special").mask(kind == "vacant", "vacant")
     scores = grid_scores(units, grids, graph, band=band, compounds=context.get("compounds"))
     grids = grids.join([grid_metrics(units, grids, band=band), scores])
-    subject = Subject(units, grids, graph, band)
+    persons = settings.get("persons")
+    subject = Subject(units, grids, graph, band, Band(*persons) if persons else None)
     feasible = _feasibility(units, cuts, band)
     return Plan(
         units=units,
@@ -212,7 +213,7 @@ def _feasibility(
 
 
 def _proved(proof: Proof | None) -> dict[str, Any]:
-    """What is proved of the grids of a piece: objective, bound, and what the bound counts."""
+    """Return what is proved of a piece: objective, bound, and what the bound counts."""
     if proof is None:
         return {"objective": np.nan, "bound": np.nan, "optimal": False, "bound_terms": ""}
     return {

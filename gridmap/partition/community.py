@@ -41,6 +41,10 @@ class Units:
         Compound, -1 for none.
     special : ndarray of bool, shape (n,)
         Whether the unit belongs to a special-purpose compound.
+    persons : ndarray of int64, shape (n,), optional
+        Persons, where they are balanced or held in a band.
+    kind : ndarray of int64, shape (n,), optional
+        Kind of the compound, -1 for unknown, where mixed kinds are priced.
     """
 
     households: Ints
@@ -48,6 +52,8 @@ class Units:
     xy: NDArray[np.float64]
     compound: Ints
     special: Mask
+    persons: Ints | None = None
+    kind: Ints | None = None
 
     def take(self, rows: Ints) -> Units:
         """Return some of the units.
@@ -68,6 +74,8 @@ class Units:
             self.xy[rows],
             self.compound[rows],
             self.special[rows],
+            None if self.persons is None else self.persons[rows],
+            None if self.kind is None else self.kind[rows],
         )
 
 
@@ -248,6 +256,9 @@ def piece_problem(
         mass=households + 0.05 * total * units.area_m2[members] / area,
         compound=np.where(compound < 0, -1, numbered - int(compound.min() < 0)),
         area_m2=area,
+        loads=None if units.persons is None else units.persons[members, None],
+        load_bands=None if how.persons is None else [[how.persons.lower, how.persons.upper]],
+        kind=None if units.kind is None else units.kind[members],
     )
 
 

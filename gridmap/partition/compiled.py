@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from numba import njit
 
@@ -12,7 +12,7 @@ Function = TypeVar("Function", bound=Callable[..., object])
 compiled = cast("Callable[[Function], Function]", njit(cache=True, nogil=True))
 """Compile a function at its first call; a later start of the program loads it from disk."""
 
-lean = cast("Callable[[Function], Function]", njit(cache=True, nogil=True, _nrt=False))
+lean = cast("Callable[[Function], Function]", cast("Any", njit)(cache=True, nogil=True, _nrt=False))
 """The same for a function that allocates nothing: it counts no references, which costs most."""
 
 inlined = cast("Callable[[Function], Function]", njit(cache=True, nogil=True, inline="always"))

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from gridmap.errors import Text
-from gridmap.partition.bound import ProofEffort, prove
+from gridmap.partition.bound import prove
 from gridmap.partition.control import Time
 from gridmap.partition.cut_bound import cut_bound
 from gridmap.partition.cut_exact import optima
+from gridmap.partition.generation import ProofEffort
 from gridmap.partition.narrow import Schedule, narrow_search
 from gridmap.partition.piece import arithmetic
 from gridmap.partition.problem import Ints, Problem, make_problem

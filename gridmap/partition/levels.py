@@ -121,7 +121,7 @@ def cut_levels(
     """
     cut = cut_community(units, graph, band=band, barriers=barriers, how=how)
     micro = large = None
-    free = replace(how, grids=None, proof=None)
+    free = replace(how, grids=None, proof=None, persons=None)
     if nesting.micro is not None:
         effort = replace(how.effort, restarts=min(RUNS, how.effort.runs(units.households.size)))
         inner = _Inner(units, graph, building, barriers, replace(free, effort=effort))

@@ -11,7 +11,8 @@ from dataclasses import replace
 import numpy as np
 
 from gridmap.partition.barriers import pieces
-from gridmap.partition.bound import Proof, ProofEffort, prove
+from gridmap.partition.bound import Proof, prove
+from gridmap.partition.generation import ProofEffort
 from gridmap.partition.problem import Ints, Problem, contract
 from gridmap.partition.solve import Effort, Weights, search
 
@@ -25,7 +26,7 @@ POOL = Effort(restarts=16, steps_per_unit=500)
 def prove_piece(
     problem: Problem, labels: Ints, *, weights: Weights, seed: int, effort: ProofEffort
 ) -> Proof | None:
-    """Return how good a plan of a piece is, or None if the piece is too large or out of band.
+    """Return how good a plan of a piece is, or None where that cannot be told.
 
     Parameters
     ----------
@@ -43,8 +44,17 @@ def prove_piece(
     Returns
     -------
     Proof or None
-        Over the units of the piece; its plan is the given one or a better one.
+        Over the units of the piece; its plan is the given one or a better one. None for a piece
+        that is too large or out of band, and where terms count that the bound does not know.
     """
+    if (
+        weights.walking
+        or weights.mixing
+        or weights.loads
+        or weights.stability
+        or problem.loads.size
+    ):
+        return None
     parts = int(labels.max()) + 1
     group = kept_together(problem, labels)
     merged = contract(problem, group)

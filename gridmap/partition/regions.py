@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from gridmap.partition.barriers import pieces
-from gridmap.partition.bound import ProofEffort
 from gridmap.partition.feasibility import feasibility, grids_to_try
+from gridmap.partition.generation import ProofEffort
 from gridmap.partition.problem import Ints, Problem, contract
 from gridmap.partition.solve import Effort, Solution, Weights, search
 from gridmap.plan import Band
@@ -41,6 +41,8 @@ class Search:
         Number of grids, where it is given.
     proof : ProofEffort or None
         How long a bound of what is found is proved; None for not at all.
+    persons : Band or None
+        Persons of a grid, where they are held in a band too.
     """
 
     weights: Weights
@@ -49,6 +51,7 @@ class Search:
     deadline: float | None = None
     grids: int | None = None
     proof: ProofEffort | None = None
+    persons: Band | None = None
 
     def at(self, *path: object) -> Search:
         """Return the same search with a seed of its own for one place in the work.

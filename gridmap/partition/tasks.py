@@ -75,6 +75,7 @@ def make_tasks(
     barriers: Barriers,
     how: Search,
     grids: Mapping[str, int],
+    kinds: Mapping[str, str] | None = None,
     until: float | None = None,
     limit_s: float | None = None,
 ) -> list[Task]:
@@ -96,6 +97,8 @@ def make_tasks(
         How to search; each community gets a seed of its own.
     grids : Mapping of str to int
         Number of ordinary grids of a community, where it is given.
+    kinds : Mapping of str to str, optional
+        Kind of each compound, for weights that price mixed kinds.
     until : float, optional
         On the clock of `time.time`: no run starts after it.
     limit_s : float, optional
@@ -106,12 +109,16 @@ def make_tasks(
     list of Task
         In the order of the codes.
     """
+    counts_persons = how.persons is not None or how.weights.loads > 0
+    kind = units["compound_id"].map(dict(kinds or {}))
     whole = Units(
         households=units["households"].to_numpy(dtype=np.int64),
         area_m2=units.geometry.area.to_numpy(),
         xy=units[["x_m", "y_m"]].to_numpy(dtype=float),
         compound=pd.factorize(units["compound_id"])[0].astype(np.int64),
         special=units["purpose"].notna().to_numpy(),
+        persons=units["persons"].to_numpy(dtype=np.int64) if counts_persons else None,
+        kind=pd.factorize(kind)[0].astype(np.int64) if how.weights.mixing > 0 else None,
     )
     building = pd.factorize(building_names(units["buildings"]))[0].astype(np.int64)
     codes = units["community_code"].to_numpy(dtype=object)

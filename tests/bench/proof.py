@@ -16,7 +16,8 @@ import numpy as np
 from _cities import CITIES, city
 from bench import print_table
 
-from gridmap.partition.bound import Proof, ProofEffort, prove
+from gridmap.partition.bound import Proof, prove
+from gridmap.partition.generation import ProofEffort
 from gridmap.partition.solve import Effort, Weights, search
 
 INERTIA = Weights(balance=0.0, split=0.0, boundary=0.0, crossing=0.0)

@@ -11,7 +11,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import Delaunay
 
-from gridmap.partition.bound import ProofEffort, prove
+from gridmap.partition.bound import prove
+from gridmap.partition.generation import ProofEffort
 from gridmap.partition.problem import make_problem
 from gridmap.partition.solve import Weights, evaluate
 

@@ -153,3 +153,46 @@ def test_detached_land_without_households_is_a_vacant_grid():
     found = cut(apart, band=(250, 500))
     assert found.kinds[found.labels[-1]] == "vacant"
     assert loads(apart, found)[found.labels[-1]] == 0
+
+
+def test_a_band_of_persons_is_held_beside_that_of_households():
+    # Six cells in a row; by households alone 3 + 3 is best, but the persons are all in the east.
+    graph = build_contiguity(lattice.lattice_units(1, 6), {})
+    units = Units(
+        households=np.full(6, 10),
+        area_m2=np.full(6, 1e4),
+        xy=np.column_stack([np.arange(6) * 100.0, np.zeros(6)]),
+        compound=np.full(6, -1),
+        special=np.zeros(6, dtype=bool),
+        persons=np.array([10, 10, 10, 10, 20, 20]),
+    )
+    how = Search(Weights(), Effort(), 0, persons=Band(40, 40))
+    cut = cut_community(units, graph, band=Band(20, 40), barriers="closed", how=how)
+    assert cut.labels.tolist() in ([0, 0, 0, 0, 1, 1], [1, 1, 1, 1, 0, 0])
+
+
+def test_mixed_kinds_of_compounds_have_a_price():
+    # Six cells in a row, the two in the west old and the others new: the price moves the cut.
+    graph = build_contiguity(lattice.lattice_units(1, 6), {})
+    units = Units(
+        households=np.full(6, 10),
+        area_m2=np.full(6, 1e4),
+        xy=np.column_stack([np.arange(6) * 100.0, np.zeros(6)]),
+        compound=np.full(6, -1),
+        special=np.zeros(6, dtype=bool),
+        kind=np.array([0, 0, 1, 1, 1, 1]),
+    )
+    cuts = [
+        cut_community(
+            units,
+            graph,
+            band=Band(20, 40),
+            barriers="closed",
+            how=Search(Weights(mixing=mixing), Effort(), 0),
+        ).labels
+        for mixing in (0.0, 10.0)
+    ]
+    assert (cuts[0][:3] == cuts[0][0]).all()
+    assert (cuts[0][3:] == cuts[0][5]).all()
+    assert (cuts[1][:2] == cuts[1][0]).all()
+    assert (cuts[1][2:] == cuts[1][5]).all()
