@@ -1,9 +1,8 @@
 """Partition of synthetic cities: this project beside its peers, each in a process of its own.
 
-The headline city has even places and geometric households: of the laws tried, the one with 500
-grids of 10,000 units where an earlier prototype of this search came to the same share of METIS's
-MOI (0.62) and the same cut (8,200). ``--cities all`` prints all six kinds; the less households
-vary, the less there is to gain. "In band" is the share of grids with 300 to 500
+The headline city has even places and geometric households, the law with the widest spread of
+those tried. ``--cities all`` prints all six kinds; the less households vary, the less there is to
+gain. "In band" is the share of grids with 300 to 500
 households that are connected; MOI the sum over units of households times the squared distance to
 the centroid of the grid; memory the peak of the whole process, Python and libraries included.
 
