@@ -23,7 +23,7 @@ from gridmap.partition.solve import Weights
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = ("README.md", "README.zh-CN.md")
-COMMANDS = ("demo", "import", "map", "plan", "sample", "serve")
+COMMANDS = ("demo", "import", "map", "plan", "repair", "sample", "serve")
 MACHINE_PATH = re.compile(rb"(?<![\w./])/(?:home|root|work|Users|tmp)/\w")
 REGISTRY = re.compile(rb"pypi\.org|pythonhosted\.org|registry\.npmjs|index-url[ =]+http")
 PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s@:/;]+)")
