@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 
 from gridmap.cli.app import CANCELLED, run
 
@@ -17,8 +18,9 @@ __all__ = ["main"]
 def main() -> None:
     """Run the command line and exit with its code."""
     code = run(sys.argv[1:])
-    if code == CANCELLED:
-        # The interpreter would wait for its threads, and compiled code hears of nothing.
+    if code == CANCELLED or threading.active_count() > 1:
+        # The interpreter would wait for its threads, and compiled code hears of nothing; a
+        # community that was given up may still be at work, and would abort the program.
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
