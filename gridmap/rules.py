@@ -123,10 +123,12 @@ def _in_band(subject: Subject) -> Iterator[Violation]:
 
 def _persons_in_band(subject: Subject) -> Iterator[Violation]:
     band = subject.persons
+    if band is None:
+        return
     ordinary = subject.grids[subject.grids["kind"] == "ordinary"]
     for code, grid in ordinary.iterrows():
         persons = int(grid["persons"])
-        if band is None or band.holds(persons):
+        if band.holds(persons):
             continue
         yield Violation(
             "persons",

@@ -1,5 +1,7 @@
 """Rules and metrics on a lattice that can be drawn."""
 
+from dataclasses import replace
+
 import lattice
 import numpy as np
 import pytest
@@ -40,6 +42,15 @@ def test_a_grid_outside_the_band_is_a_hard_violation_with_its_figure():
     assert [(v.rule, v.grid_code, v.figure) for v in violations] == [("band", B, 200.0)]
     assert "低于下限 100 户" in violations[0].what.zh
     assert "100 below" in violations[0].what.en
+
+
+def test_persons_outside_their_band_are_a_hard_violation_where_one_is_given():
+    found = subject(["AABB", "AABB"])
+    found.grids["persons"] = [900, 1400]
+    assert rules_of(found) == []
+    (violation,) = check_plan(replace(found, persons=Band(800, 1300)))
+    assert (violation.rule, violation.hard, violation.grid_code) == ("persons", True, B)
+    assert violation.figure == 1400
 
 
 def test_a_grid_in_two_pieces_is_an_exclave():
