@@ -146,7 +146,8 @@ def _print_proof(speaker: Speaker, plan: Plan) -> None:
     proof = plan.figures.get("proof", {})
     if not proof.get("bounded"):
         return
-    terms = set(";".join(plan.feasibility["bound_terms"]).split(";")) - {""}
+    counts = [set(terms.split(";")) for terms in plan.feasibility["bound_terms"] if terms]
+    terms = set.intersection(*counts)
     weights = {name: plan.settings["weights"][term] for term, name in _TERMS.items()}
     counted = [name for term, name in _TERMS.items() if term in terms]
     zh = "、".join(f"{name.zh} {weight:g}" for name, weight in weights.items())
@@ -155,11 +156,11 @@ def _print_proof(speaker: Speaker, plan: Plan) -> None:
         Text(
             f"最优性证明：{proof['pieces']} 个可行片区中，{proof['optimal']} 个已证明为最优，"
             f"{proof['bounded']} 个有界；有界片区合计与最优的差距不超过 {proof['gap_pct']:.2f}%。"
-            f"目标函数的权重：{zh}；下界计入{'、'.join(name.zh for name in counted)}。"
+            f"目标函数的权重：{zh}；下界均计入{'、'.join(name.zh for name in counted)}。"
             "比较对象为网格数相同、保持同样小区完整、空地归属不变的全部方案。",
             f"Proof: of {proof['pieces']} feasible pieces {proof['optimal']} are proved optimal "
             f"and {proof['bounded']} have a bound; together those are at most "
-            f"{proof['gap_pct']:.2f}% from the best. Weights of the objective: {en}; the bound "
+            f"{proof['gap_pct']:.2f}% from the best. Weights of the objective: {en}; every bound "
             "counts "
             f"{', '.join(name.en for name in counted)}. Compared with every plan of as many grids "
             "that keeps the same compounds whole and leaves empty land where it is.",

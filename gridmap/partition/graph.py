@@ -25,7 +25,8 @@ from gridmap.partition.graph_numbers import (
     tried,
     tried_freely,
 )
-from gridmap.partition.graph_piece import NOTHING, Piece, PiecePlan, Solver, refuted
+from gridmap.partition.graph_piece import Solver, refuted
+from gridmap.partition.graph_plan import NOTHING, Piece, PiecePlan
 from gridmap.partition.problem import Ints, Problem
 
 Objective = Literal["moi", "cut"]

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from gridmap.partition.graph_piece import Piece, PiecePlan, Solver
+from gridmap.partition.graph_piece import Solver
+from gridmap.partition.graph_plan import Piece, PiecePlan
 from gridmap.partition.problem import Problem
 
 PROBING, FIRST = 0.3, 0.65

@@ -58,14 +58,12 @@ def partitions(n):
     return list(rest(0, 0))
 
 
-PARTITIONS = {n: np.array(partitions(n)) for n in range(6, 9)}
+PARTITIONS = {n: np.array(partitions(n)) for n in range(6, 10)}
 
 
 def brute_force(case):
     """Fewest households outside the band, then fewest moved, of all plans; None without any."""
     problem, n = case.problem, case.problem.n
-    if n == 9:
-        pytest.skip("21,147 partitions of 9 are left to smaller cases")
     connected = np.array(
         [m > 0 and is_connected(problem, bits(m, n)) for m in range(2**n)], dtype=bool
     )
@@ -111,8 +109,6 @@ def fewest_named(case, blocks):
 def test_the_repair_is_the_least_change_of_all_plans(block):
     for seed in range(25 * block, 25 * block + 25):
         case = random_case(seed)
-        if case.problem.n == 9:
-            continue
         least = brute_force(case)
         if least is None:
             continue
