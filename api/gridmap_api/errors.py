@@ -5,6 +5,7 @@ A body never repeats what the request held.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -32,11 +33,92 @@ class UnreadableError(GridmapError):
     """The file that is served cannot be read."""
 
 
+class ServiceError(GridmapError):
+    """An error with more to say than its sentence.
+
+    Parameters
+    ----------
+    what, remedy : Text
+        What is wrong, and what to do about it.
+    **more : JSON value
+        Members of the problem besides those of RFC 9457, such as ``units``.
+    """
+
+    def __init__(self, what: Text, remedy: Text, **more: Any) -> None:
+        super().__init__(what, remedy)
+        self.more = more
+
+
+class UnknownObjectError(ServiceError):
+    """There is no such thing, or none that this account may know of."""
+
+
+class UnauthenticatedError(ServiceError):
+    """Somebody has to log in first."""
+
+
+class ForbiddenError(ServiceError):
+    """The account may not do this."""
+
+
+class NoBaseError(ServiceError):
+    """A change names no version that it is based on."""
+
+
+class StaleError(ServiceError):
+    """A change is based on a version that others have changed in the same place."""
+
+
+class ConflictError(ServiceError):
+    """What is asked for does not go with the state that things are in."""
+
+
+class RefusedEditError(ServiceError):
+    """An edit breaks a rule that no draft may break, or makes no sense."""
+
+
+class KeyReusedError(ServiceError):
+    """An Idempotency-Key came again with another request."""
+
+
+class TooLargeError(ServiceError):
+    """What was sent is larger than the service takes."""
+
+
+class WrongTypeError(ServiceError):
+    """What was sent is of a kind that the service does not take."""
+
+
+class TooManyError(ServiceError):
+    """Somebody asks too often; ``retry_after_s`` says when to come again."""
+
+
+class BusyError(ServiceError):
+    """The service has too much to do; ``retry_after_s`` says when to come again."""
+
+
+class FullError(ServiceError):
+    """The disk is full: nothing can be written, and nothing was."""
+
+
 STATUS: dict[type[GridmapError], int] = {
     UnknownLayerError: 404,
     NoPlanError: 404,
     ParameterError: 400,
     UnreadableError: 503,
+    UnknownObjectError: 404,
+    UnauthenticatedError: 401,
+    ForbiddenError: 403,
+    NoBaseError: 428,
+    StaleError: 412,
+    ConflictError: 409,
+    RefusedEditError: 422,
+    KeyReusedError: 422,
+    TooLargeError: 413,
+    WrongTypeError: 415,
+    TooManyError: 429,
+    BusyError: 503,
+    FullError: 507,
     SettingsError: 400,
     InputError: 422,
     CrsError: 422,
@@ -46,12 +128,21 @@ STATUS: dict[type[GridmapError], int] = {
 
 TITLES = {
     400: Text("请求有误", "Bad request"),
+    401: Text("需要登录", "Login needed"),
+    403: Text("没有权限", "Not allowed"),
     404: Text("没有找到", "Not found"),
     405: Text("不支持的操作", "Method not allowed"),
+    409: Text("状态冲突", "Conflict"),
+    412: Text("版本已过期", "Stale version"),
+    413: Text("内容过大", "Too large"),
+    415: Text("不支持的类型", "Unsupported type"),
     421: Text("主机名不对", "Misdirected request"),
     422: Text("无法处理", "Cannot be processed"),
+    428: Text("缺少基准版本", "Base version needed"),
+    429: Text("请求过多", "Too many requests"),
     500: Text("服务出错", "Server error"),
     503: Text("暂时不可用", "Unavailable"),
+    507: Text("磁盘已满", "Disk full"),
 }
 NO_SUCH_PAGE = Text("没有这个地址。", "There is no such address.")
 SEE_DOCS = Text("可用地址见 /docs。", "The addresses are listed at /docs.")
@@ -91,7 +182,13 @@ def status_of(error: GridmapError) -> int:
 
 
 def problem(
-    status: int, what: Text, remedy: Text, *, lang: Lang, faults: list[dict[str, Any]] | None = None
+    status: int,
+    what: Text,
+    remedy: Text,
+    *,
+    lang: Lang,
+    faults: list[dict[str, Any]] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> Response:
     """Return an error as ``application/problem+json``.
 
@@ -105,6 +202,8 @@ def problem(
         The language.
     faults : list of dict, optional
         The parameters that are wrong, each with ``where`` and ``what``.
+    more : Mapping, optional
+        Further members of the problem.
 
     Returns
     -------
@@ -112,6 +211,7 @@ def problem(
         The answer.
     """
     body = {
+        **(more or {}),
         "type": "about:blank",
         "title": TITLES.get(status, TITLES[500]).say(lang),
         "status": status,
@@ -122,14 +222,19 @@ def problem(
         dumps(body if faults is None else {**body, "faults": faults}),
         status_code=status,
         media_type="application/problem+json",
-        headers={"Content-Language": lang, "Vary": "Accept-Language"},
+        headers={"Content-Language": lang, "Vary": "Accept-Language", "Cache-Control": "no-store"},
     )
 
 
 def _answer_gridmap(request: Request, error: Exception) -> Response:
     if not isinstance(error, GridmapError):
         raise error
-    return problem(status_of(error), error.what, error.remedy, lang=language(request))
+    more = dict(error.more) if isinstance(error, ServiceError) else {}
+    wait_s = more.get("retry_after_s")
+    answer = problem(status_of(error), error.what, error.remedy, lang=language(request), more=more)
+    if wait_s is not None:
+        answer.headers["Retry-After"] = str(wait_s)
+    return answer
 
 
 def _answer_validation(request: Request, error: Exception) -> Response:

@@ -11,16 +11,37 @@ from starlette.middleware.gzip import GZipMiddleware
 from gridmap import __version__
 from gridmap_api.errors import register_errors
 from gridmap_api.map_pages import MapPages
-from gridmap_api.routes import docs, health, layers, plan
+from gridmap_api.routes import (
+    accounts,
+    docs,
+    edits,
+    exports,
+    health,
+    jobs,
+    layer_versions,
+    layers,
+    ogc,
+    plan,
+    plans,
+    tiles,
+)
 from gridmap_api.routes import map as map_routes
 from gridmap_api.security import Guard
 from gridmap_api.settings import Settings
 from gridmap_api.source import Source
+from gridmap_api.store.engine import open_store
 
 DESCRIPTION = """One plan or project file as a map and as GeoJSON, for reading only.
 
 Shapes are longitude and latitude in CGCS2000 degrees, which RFC 7946 allows without a datum shift.
 Errors are RFC 9457 problems in Chinese or English."""
+
+
+FILE_ROUTES = (map_routes, layers, plan)
+"""What shows one file."""
+
+STORE_ROUTES = (plans, edits, layer_versions, jobs, ogc, tiles, exports, accounts)
+"""What needs a store."""
 
 
 class Service(FastAPI):
@@ -46,12 +67,12 @@ class Service(FastAPI):
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Return the service for one file; the file is read at the first request.
+    """Return the service for one file or one store; a file is read at the first request.
 
     Parameters
     ----------
     settings : Settings
-        The file, the language and the host names.
+        The file or the store, the language and the host names.
 
     Returns
     -------
@@ -71,9 +92,15 @@ def create_app(settings: Settings) -> FastAPI:
         ],
     )
     app.state.settings = settings
-    app.state.source = Source(settings.path)
-    app.state.maps = MapPages()
     register_errors(app)
-    for routes in (map_routes, health, layers, plan, docs):
+    shown = [health, docs]
+    if settings.path is not None:
+        app.state.source = Source(settings.path)
+        app.state.maps = MapPages()
+        shown += FILE_ROUTES
+    if settings.database is not None:
+        app.state.store = open_store(settings.database)
+        shown += STORE_ROUTES
+    for routes in shown:
         app.include_router(routes.router)
     return app

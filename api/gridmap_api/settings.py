@@ -18,8 +18,10 @@ class Settings:
 
     Attributes
     ----------
-    path : Path
-        A plan file or a project file.
+    path : Path or None
+        A plan file or a project file, shown for reading only.
+    database : str or None
+        The store: ``postgresql://user@host/database``, or the path of a GeoPackage file.
     lang : {"zh", "en"}
         The language where a request asks for none.
     hosts : tuple of str
@@ -27,7 +29,8 @@ class Settings:
         points its own name at this machine is so kept out.
     """
 
-    path: Path
+    path: Path | None = None
+    database: str | None = None
     lang: Lang = "zh"
     hosts: tuple[str, ...] = LOOPBACK_NAMES
 
@@ -38,7 +41,7 @@ class Settings:
         Parameters
         ----------
         environment : Mapping of str to str, optional
-            ``GRIDMAP_FILE``, ``GRIDMAP_LANG`` and ``GRIDMAP_HOSTS`` (comma-separated; ``*`` for
+            ``GRIDMAP_DATABASE_URL`` or ``GRIDMAP_FILE``, ``GRIDMAP_LANG`` and ``GRIDMAP_HOSTS`` (comma-separated; ``*`` for
             any); that of the process by default.
 
         Returns
@@ -49,13 +52,16 @@ class Settings:
         Raises
         ------
         SettingsError
-            If no file is named, or the language is neither zh nor en.
+            If neither a store nor a file is named, or the language is neither zh nor en.
         """
         given = os.environ if environment is None else environment
-        if not given.get("GRIDMAP_FILE"):
+        if not given.get("GRIDMAP_DATABASE_URL") and not given.get("GRIDMAP_FILE"):
             raise SettingsError(
-                Text("没有指定方案文件。", "No file is named."),
-                Text("请设置 GRIDMAP_FILE。", "Set GRIDMAP_FILE."),
+                Text("没有指定数据库或方案文件。", "Neither a store nor a file is named."),
+                Text(
+                    "请设置 GRIDMAP_DATABASE_URL 或 GRIDMAP_FILE。",
+                    "Set GRIDMAP_DATABASE_URL or GRIDMAP_FILE.",
+                ),
             )
         lang = given.get("GRIDMAP_LANG", "zh")
         if lang not in {"zh", "en"}:
@@ -66,7 +72,8 @@ class Settings:
         hosts = given.get("GRIDMAP_HOSTS", ",".join(LOOPBACK_NAMES))
         names = tuple(name.strip() for name in hosts.split(",") if name.strip())
         return cls(
-            path=Path(given["GRIDMAP_FILE"]),
+            path=Path(given["GRIDMAP_FILE"]) if given.get("GRIDMAP_FILE") else None,
+            database=given.get("GRIDMAP_DATABASE_URL") or None,
             lang="zh" if lang == "zh" else "en",
             hosts=() if "*" in names else names,
         )

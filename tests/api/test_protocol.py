@@ -213,7 +213,7 @@ def test_settings_come_from_the_environment_only_when_asked():
         ("map.lan", "x"),
     )
     assert Settings.from_environment({"GRIDMAP_FILE": "p", "GRIDMAP_HOSTS": "*"}).hosts == ()
-    with pytest.raises(SettingsError, match="Set GRIDMAP_FILE"):
+    with pytest.raises(SettingsError, match="Set GRIDMAP_DATABASE_URL or GRIDMAP_FILE"):
         Settings.from_environment({})
     with pytest.raises(SettingsError, match="neither zh nor en"):
         Settings.from_environment({"GRIDMAP_FILE": "p", "GRIDMAP_LANG": "fr"})

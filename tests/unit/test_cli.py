@@ -113,7 +113,7 @@ def test_the_sample_goes_through_every_command(sample, tmp_path, capsys):
 
 
 def test_the_demo_plans_a_sample_once(sample, tmp_path, monkeypatch):
-    from gridmap_api.commands import _demo_plan
+    from gridmap_api.commands.serving import _demo_plan
 
     from gridmap.cli.console import Speaker
 

@@ -1,4 +1,4 @@
-"""What routes are given: the content of the file, the language, a page of a layer."""
+"""What routes are given: the store, the content of the file, the language, a page of a layer."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from gridmap_api.language import language
 from gridmap_api.pages import Page
 from gridmap_api.schemas.common import Problem
 from gridmap_api.source import Content
+from gridmap_api.store.engine import Store
 
 LIMIT = 1_000
 LIMIT_MOST = 10_000
@@ -37,6 +38,23 @@ def given_content(request: Request) -> Content:
     """
     content: Content = request.app.state.source.content()
     return content
+
+
+def given_store(request: Request) -> Store:
+    """Return the store of the service.
+
+    Parameters
+    ----------
+    request : Request
+        The request.
+
+    Returns
+    -------
+    Store
+        The store.
+    """
+    store: Store = request.app.state.store
+    return store
 
 
 def given_language(
@@ -113,6 +131,7 @@ def _no_box() -> ParameterError:
     )
 
 
+GivenStore = Annotated[Store, Depends(given_store)]
 GivenContent = Annotated[Content, Depends(given_content)]
 GivenLanguage = Annotated[Lang, Depends(given_language)]
 GivenPage = Annotated[Page, Depends(given_page)]

@@ -1,4 +1,4 @@
-"""The commands that start the service: serve and demo, plugged into `gridmap`."""
+"""The commands that start the service: gridmap serve and gridmap demo."""
 
 from __future__ import annotations
 

@@ -1,0 +1,7 @@
+"""Versions of the layers."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter(tags=["layers"])

@@ -1,0 +1,7 @@
+"""OGC API: Features and Tiles."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter(tags=["ogc"])

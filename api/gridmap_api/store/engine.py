@@ -1,0 +1,162 @@
+"""Opening a store: PostgreSQL with PostGIS, or one GeoPackage file.
+
+The file keeps a rollback journal: SQLite's write-ahead log has a bug that can corrupt a file
+(3.7.0 to 3.51.2), and the library that comes with Python is often older than its mending.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from gridmap.errors import SettingsError, Text
+from gridmap_api.store.geopackage import add_functions
+
+BUSY_S = 20
+POOL = 20
+
+
+class Store:
+    """A store that is open. Objects of this class are shared by threads.
+
+    Parameters
+    ----------
+    engine : Engine
+        Of one of the two kinds.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._writing = threading.Lock()
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a GeoPackage file."""
+        return self.engine.dialect.name == "sqlite"
+
+    @property
+    def path(self) -> Path | None:
+        """The file; None for PostgreSQL."""
+        return Path(str(self.engine.url.database)) if self.is_file else None
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection that sees one state of the store and changes nothing.
+
+        Yields
+        ------
+        Connection
+            Rolled back at the end.
+        """
+        with self.engine.connect() as connection:
+            if not self.is_file:
+                connection = connection.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
+            yield connection
+            connection.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Give a connection whose changes are all kept at the end, or none if an error leaves it.
+
+        In a file there is one writer at a time, who has the whole file from the start.
+
+        Yields
+        ------
+        Connection
+            Committed at the end.
+        """
+        if not self.is_file:
+            with self.engine.begin() as connection:
+                yield connection
+            return
+        with self._writing, self.engine.connect() as connection:
+            connection = connection.execution_options(gridmap_immediate=True)
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def open_store(address: str | Path) -> Store:
+    """Return a store, without looking whether its tables are there.
+
+    Parameters
+    ----------
+    address : str or Path
+        ``postgresql://user@host/database``, or the path of a GeoPackage file.
+
+    Returns
+    -------
+    Store
+        The store; a file is not made by this.
+
+    Raises
+    ------
+    SettingsError
+        If the address is neither.
+    """
+    url = _url(address)
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, pool_size=POOL, max_overflow=POOL, pool_timeout=BUSY_S)
+        _prepare_file(engine)
+    else:
+        engine = create_engine(
+            url.set(drivername="postgresql+psycopg2"),
+            pool_size=POOL,
+            max_overflow=POOL,
+            pool_timeout=BUSY_S,
+            pool_pre_ping=True,
+        )
+    return Store(engine)
+
+
+def _url(address: str | Path) -> URL:
+    if isinstance(address, Path) or "://" not in address:
+        return URL.create("sqlite", database=str(Path(address).absolute()))
+    try:
+        url = make_url(address)
+    except ArgumentError as error:
+        raise _unknown() from error
+    if url.get_backend_name() not in {"postgresql", "sqlite"}:
+        raise _unknown()
+    return url
+
+
+def _unknown() -> SettingsError:
+    return SettingsError(
+        Text("数据库地址不能用。", "The address of the database cannot be used."),
+        Text(
+            "请写成 postgresql://用户@主机/数据库，或给出 .gpkg 文件的路径。",
+            "Write postgresql://user@host/database, or the path of a .gpkg file.",
+        ),
+    )
+
+
+def _prepare_file(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _opened(connection: sqlite3.Connection, _record: Any) -> None:
+        # SQLAlchemy and not Python's driver says where a transaction begins.
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_S * 1000}")
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA trusted_schema = ON")
+        add_functions(connection)
+
+    @event.listens_for(engine, "begin")
+    def _began(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get("gridmap_immediate")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -1,0 +1,63 @@
+"""Tables of layers: one of what holds now and one of what held before, made from the contracts.
+
+A row holds from the version ``since`` of its layer. What a later version changes or leaves out is
+moved to the table of the past with ``until``, the first version in which it no longer holds, so
+that version n of a layer is every row with ``since <= n`` of the present, and every row with
+``since <= n < until`` of the past.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Float, Index, Integer, String, Table, Text
+
+from gridmap.layers import CONTRACTS
+from gridmap.layers.contract import Contract
+from gridmap_api.store.base import Base, spatial
+from gridmap_api.store.types import Json, Shape
+
+TYPES = {"text": Text, "int": Integer, "float": Float, "bool": Boolean}
+
+
+def _columns(contract: Contract) -> list[Column[Any]]:
+    known = [Column(column.name, TYPES[column.kind]()) for column in contract.columns]
+    if all(column.name != "community_code" for column in known):
+        known.append(Column("community_code", Text))
+    return [
+        Column("fid", Integer, primary_key=True, autoincrement=True),
+        Column("since", Integer, nullable=False),
+        *known,
+        # Columns of the file that no contract names: kept as they came.
+        Column("extra", Json, nullable=False),
+        # The entity tag: SHA-256 over the columns and the shape.
+        Column("digest", String(64), nullable=False),
+    ]
+
+
+def _present(contract: Contract) -> Table:
+    table = Table(contract.name, Base.metadata, *_columns(contract), Column("geom", Shape()))
+    Index(f"ix_{contract.name}_key", table.c[contract.key], unique=True)
+    Index(f"ix_{contract.name}_community", table.c.community_code)
+    spatial(table)
+    return table
+
+
+def _past(contract: Contract) -> Table:
+    name = f"{contract.name}_past"
+    table = Table(
+        name,
+        Base.metadata,
+        *_columns(contract),
+        Column("until", Integer, nullable=False),
+        Column("geom", Shape()),
+    )
+    Index(f"ix_{name}_key", table.c[contract.key], table.c.until)
+    return table
+
+
+FEATURES: dict[str, Table] = {name: _present(one) for name, one in CONTRACTS.items()}
+"""What holds now, by the name of the layer."""
+
+PAST: dict[str, Table] = {name: _past(one) for name, one in CONTRACTS.items()}
+"""What held before, by the name of the layer."""
