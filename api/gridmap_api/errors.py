@@ -44,7 +44,7 @@ class ServiceError(GridmapError):
         Members of the problem besides those of RFC 9457, such as ``units``.
     """
 
-    def __init__(self, what: Text, remedy: Text, **more: Any) -> None:
+    def __init__(self, what: Text, remedy: Text, **more: object) -> None:
         super().__init__(what, remedy)
         self.more = more
 

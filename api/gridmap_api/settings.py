@@ -41,8 +41,8 @@ class Settings:
         Parameters
         ----------
         environment : Mapping of str to str, optional
-            ``GRIDMAP_DATABASE_URL`` or ``GRIDMAP_FILE``, ``GRIDMAP_LANG`` and ``GRIDMAP_HOSTS`` (comma-separated; ``*`` for
-            any); that of the process by default.
+            ``GRIDMAP_DATABASE_URL`` or ``GRIDMAP_FILE``, ``GRIDMAP_LANG`` and ``GRIDMAP_HOSTS``
+            (comma-separated; ``*`` for any); that of the process by default.
 
         Returns
         -------

@@ -24,11 +24,18 @@ def test_rows_come_back_as_they_went_in(store):
     assert [row["extra"] for row in found] == [row["extra"] for row in ROWS]
 
 
-def test_an_error_keeps_nothing(store):
+def test_an_error_keeps_nothing_of_its_transaction(store):
     table = FEATURES["buildings"]
     row = {"since": 1, "digest": "0" * 64, **ROWS[0]}
-    with pytest.raises(sa.exc.IntegrityError), store.write() as connection:
+    with store.write() as connection:
         connection.execute(table.insert(), [row])
-        connection.execute(table.insert(), [row])
+
+    def fail():
+        with store.write() as connection:
+            connection.execute(table.insert(), [{**row, "building_id": "other"}])
+            connection.execute(table.insert(), [row])
+
+    with pytest.raises(sa.exc.IntegrityError):
+        fail()
     with store.read() as connection:
-        assert connection.scalar(sa.select(sa.func.count()).select_from(table)) == 0
+        assert connection.scalar(sa.select(sa.func.count()).select_from(table)) == 1

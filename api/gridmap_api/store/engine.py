@@ -11,7 +11,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
@@ -22,6 +21,7 @@ from gridmap_api.store.geopackage import add_functions
 
 BUSY_S = 20
 POOL = 20
+READING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 class Store:
@@ -56,11 +56,8 @@ class Store:
         Connection
             Rolled back at the end.
         """
-        with self.engine.connect() as connection:
-            if not self.is_file:
-                connection = connection.execution_options(
-                    isolation_level="REPEATABLE READ", postgresql_readonly=True
-                )
+        options = {} if self.is_file else READING
+        with self.engine.connect().execution_options(**options) as connection:
             yield connection
             connection.rollback()
 
@@ -79,10 +76,12 @@ class Store:
             with self.engine.begin() as connection:
                 yield connection
             return
-        with self._writing, self.engine.connect() as connection:
-            connection = connection.execution_options(gridmap_immediate=True)
-            with connection.begin():
-                yield connection
+        with (
+            self._writing,
+            self.engine.connect().execution_options(gridmap_immediate=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
 
     def close(self) -> None:
         """Close every connection."""
@@ -146,7 +145,7 @@ def _unknown() -> SettingsError:
 
 def _prepare_file(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
-    def _opened(connection: sqlite3.Connection, _record: Any) -> None:
+    def _opened(connection: sqlite3.Connection, _record: object) -> None:
         # SQLAlchemy and not Python's driver says where a transaction begins.
         connection.isolation_level = None
         connection.execute(f"PRAGMA busy_timeout = {BUSY_S * 1000}")
