@@ -1,7 +1,9 @@
 """Opening a store: PostgreSQL with PostGIS, or one GeoPackage file.
 
 The file keeps a rollback journal: SQLite's write-ahead log has a bug that can corrupt a file
-(3.7.0 to 3.51.2), and the library that comes with Python is often older than its mending.
+(3.7.0 to 3.51.2), and the library that comes with Python is often older than its mending. The
+journal is truncated and not removed: the end of a transaction is then itself brought to the disk,
+where the removal of a file may be undone by a power loss.
 """
 
 from __future__ import annotations
@@ -149,8 +151,8 @@ def _prepare_file(engine: Engine) -> None:
         # SQLAlchemy and not Python's driver says where a transaction begins.
         connection.isolation_level = None
         connection.execute(f"PRAGMA busy_timeout = {BUSY_S * 1000}")
-        connection.execute("PRAGMA journal_mode = DELETE")
-        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA journal_mode = TRUNCATE")
+        connection.execute("PRAGMA synchronous = EXTRA")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA trusted_schema = ON")
         add_functions(connection)
