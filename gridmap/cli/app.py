@@ -47,7 +47,8 @@ def in_language(command: TyperGroup, lang: Lang) -> TyperGroup:
     Parameters
     ----------
     command : TyperGroup
-        A group of commands whose help texts hold Chinese and English, divided by ``|``.
+        A group of commands, groups in it included, whose help texts hold Chinese and English,
+        divided by ``|``.
     lang : {"zh", "en"}
         The language to keep.
 
@@ -60,6 +61,8 @@ def in_language(command: TyperGroup, lang: Lang) -> TyperGroup:
         part.help = _half(part.help, lang)
         for parameter in part.params:
             vars(parameter)["help"] = _half(vars(parameter).get("help"), lang)
+        if isinstance(part, TyperGroup) and part is not command:
+            in_language(part, lang)
     rich_utils.COMMANDS_PANEL_TITLE = Text("命令", "Commands").say(lang)
     rich_utils.OPTIONS_PANEL_TITLE = Text("选项", "Options").say(lang)
     rich_utils.ARGUMENTS_PANEL_TITLE = Text("参数", "Arguments").say(lang)
