@@ -10,6 +10,24 @@ from pathlib import Path
 from gridmap.errors import Lang, SettingsError, Text
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
+YES_OR_NO = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """An OpenID provider by which people log in.
+
+    Attributes
+    ----------
+    issuer : str
+        Its address, under which ``/.well-known/openid-configuration`` lies.
+    client_id, client_secret : str
+        What it knows the service by.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +45,27 @@ class Settings:
     hosts : tuple of str
         Names by which the service may be called; empty for any. A page of another site that
         points its own name at this machine is so kept out.
+    accounts : bool
+        Whether people log in; without accounts, whoever sits at the machine may do everything.
+    public : bool
+        Whether published plans are shown to people who have not logged in.
+    secure : bool
+        Whether the service is reached by HTTPS, so that cookies go by no other way.
+    workers : int
+        Threads of the service that work off jobs; 0 where ``gridmap worker`` does.
+    provider : Provider or None
+        An OpenID provider.
     """
 
     path: Path | None = None
     database: str | None = None
     lang: Lang = "zh"
     hosts: tuple[str, ...] = LOOPBACK_NAMES
+    accounts: bool = False
+    public: bool = True
+    secure: bool = False
+    workers: int = 1
+    provider: Provider | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -41,8 +74,11 @@ class Settings:
         Parameters
         ----------
         environment : Mapping of str to str, optional
-            ``GRIDMAP_DATABASE_URL`` or ``GRIDMAP_FILE``, ``GRIDMAP_LANG`` and ``GRIDMAP_HOSTS``
-            (comma-separated; ``*`` for any); that of the process by default.
+            ``GRIDMAP_DATABASE_URL`` or ``GRIDMAP_FILE``, ``GRIDMAP_LANG``, ``GRIDMAP_HOSTS``
+            (comma-separated; ``*`` for any), ``GRIDMAP_ACCOUNTS``, ``GRIDMAP_PUBLIC`` and
+            ``GRIDMAP_SECURE`` (1 or 0), ``GRIDMAP_WORKERS``, ``GRIDMAP_OIDC_ISSUER``,
+            ``GRIDMAP_OIDC_CLIENT_ID`` and ``GRIDMAP_OIDC_CLIENT_SECRET``; that of the process by
+            default.
 
         Returns
         -------
@@ -52,7 +88,7 @@ class Settings:
         Raises
         ------
         SettingsError
-            If neither a store nor a file is named, or the language is neither zh nor en.
+            If neither a store nor a file is named, or a variable has no value that it may have.
         """
         given = os.environ if environment is None else environment
         if not given.get("GRIDMAP_DATABASE_URL") and not given.get("GRIDMAP_FILE"):
@@ -63,17 +99,57 @@ class Settings:
                     "Set GRIDMAP_DATABASE_URL or GRIDMAP_FILE.",
                 ),
             )
-        lang = given.get("GRIDMAP_LANG", "zh")
-        if lang not in {"zh", "en"}:
-            raise SettingsError(
-                Text("GRIDMAP_LANG 只能是 zh 或 en。", "GRIDMAP_LANG is neither zh nor en."),
-                Text("请改为 zh 或 en。", "Set it to zh or en."),
-            )
+        if given.get("GRIDMAP_LANG", "zh") not in {"zh", "en"}:
+            raise _unfit("GRIDMAP_LANG", "zh、en", "zh or en")
         hosts = given.get("GRIDMAP_HOSTS", ",".join(LOOPBACK_NAMES))
         names = tuple(name.strip() for name in hosts.split(",") if name.strip())
         return cls(
             path=Path(given["GRIDMAP_FILE"]) if given.get("GRIDMAP_FILE") else None,
             database=given.get("GRIDMAP_DATABASE_URL") or None,
-            lang="zh" if lang == "zh" else "en",
+            lang="en" if given.get("GRIDMAP_LANG") == "en" else "zh",
             hosts=() if "*" in names else names,
+            accounts=_flag(given, "GRIDMAP_ACCOUNTS", default=False),
+            public=_flag(given, "GRIDMAP_PUBLIC", default=True),
+            secure=_flag(given, "GRIDMAP_SECURE", default=False),
+            workers=_count(given, "GRIDMAP_WORKERS", default=1),
+            provider=_provider(given),
         )
+
+
+def _flag(given: Mapping[str, str], name: str, *, default: bool) -> bool:
+    value = given.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value not in YES_OR_NO:
+        raise _unfit(name, "1、0", "1 or 0")
+    return YES_OR_NO[value]
+
+
+def _count(given: Mapping[str, str], name: str, *, default: int) -> int:
+    value = given.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isascii() or not value.isdigit() or int(value) > 64:
+        raise _unfit(name, "0 至 64", "a number from 0 to 64")
+    return int(value)
+
+
+def _provider(given: Mapping[str, str]) -> Provider | None:
+    names = [f"GRIDMAP_OIDC_{part}" for part in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET")]
+    values = [given.get(name, "") for name in names]
+    if not any(values):
+        return None
+    missing = [name for name, value in zip(names, values, strict=True) if not value]
+    if missing:
+        raise SettingsError(
+            Text("统一登录的设置不全。", "The settings of the OpenID provider are not complete."),
+            Text(f"请设置 {'、'.join(missing)}。", f"Set {', '.join(missing)}."),
+        )
+    return Provider(*values)
+
+
+def _unfit(name: str, values: str, en: str) -> SettingsError:
+    return SettingsError(
+        Text(f"{name} 的值不能用。", f"{name} has a value that cannot be used."),
+        Text(f"可用的值：{values}。", f"Set it to {en}."),
+    )

@@ -215,8 +215,25 @@ def test_settings_come_from_the_environment_only_when_asked():
     assert Settings.from_environment({"GRIDMAP_FILE": "p", "GRIDMAP_HOSTS": "*"}).hosts == ()
     with pytest.raises(SettingsError, match="Set GRIDMAP_DATABASE_URL or GRIDMAP_FILE"):
         Settings.from_environment({})
-    with pytest.raises(SettingsError, match="neither zh nor en"):
-        Settings.from_environment({"GRIDMAP_FILE": "p", "GRIDMAP_LANG": "fr"})
+    given = {"GRIDMAP_DATABASE_URL": "district.gpkg", "GRIDMAP_ACCOUNTS": "1"}
+    settings = Settings.from_environment(given | {"GRIDMAP_WORKERS": "3", "GRIDMAP_PUBLIC": "no"})
+    assert (settings.path, settings.database) == (None, "district.gpkg")
+    assert (settings.accounts, settings.workers, settings.public) == (True, 3, False)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"GRIDMAP_LANG": "fr"},
+        {"GRIDMAP_ACCOUNTS": "perhaps"},
+        {"GRIDMAP_WORKERS": "-1"},
+        {"GRIDMAP_WORKERS": "１"},
+        {"GRIDMAP_OIDC_ISSUER": "https://login.example"},
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_named(wrong):
+    with pytest.raises(SettingsError, match="GRIDMAP_"):
+        Settings.from_environment({"GRIDMAP_FILE": "p", **wrong})
 
 
 def test_the_problem_bodies_are_json_by_the_book(service):
