@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Float, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Double, Index, Integer, Table, Text
 
 from gridmap.layers import CONTRACTS
 from gridmap.layers.contract import Contract
 from gridmap_api.store.base import Base, spatial
-from gridmap_api.store.types import Json, Shape
+from gridmap_api.store.types import Json, Shape, short_text
 
-TYPES = {"text": Text, "int": Integer, "float": Float, "bool": Boolean}
+TYPES = {"text": Text, "int": Integer, "float": Double, "bool": Boolean}
 
 
 def _columns(contract: Contract) -> list[Column[Any]]:
@@ -25,18 +25,23 @@ def _columns(contract: Contract) -> list[Column[Any]]:
     if all(column.name != "community_code" for column in known):
         known.append(Column("community_code", Text))
     return [
-        Column("fid", Integer, primary_key=True, autoincrement=True),
         Column("since", Integer, nullable=False),
         *known,
         # Columns of the file that no contract names: kept as they came.
         Column("extra", Json, nullable=False),
-        # The entity tag: SHA-256 over the columns and the shape.
-        Column("digest", String(64), nullable=False),
+        # The entity tag: SHA-256 over the columns of the contract, the others, and the shape.
+        Column("digest", short_text(64), nullable=False),
     ]
 
 
 def _present(contract: Contract) -> Table:
-    table = Table(contract.name, Base.metadata, *_columns(contract), Column("geom", Shape()))
+    table = Table(
+        contract.name,
+        Base.metadata,
+        Column("fid", Integer, primary_key=True, autoincrement=True),
+        *_columns(contract),
+        Column("geom", Shape()),
+    )
     Index(f"ix_{contract.name}_key", table.c[contract.key], unique=True)
     Index(f"ix_{contract.name}_community", table.c.community_code)
     spatial(table)
@@ -48,8 +53,10 @@ def _past(contract: Contract) -> Table:
     table = Table(
         name,
         Base.metadata,
+        # As it was in the present: together with ``since``, the order of the file.
+        Column("fid", Integer, primary_key=True, autoincrement=False),
+        Column("until", Integer, primary_key=True, autoincrement=False),
         *_columns(contract),
-        Column("until", Integer, nullable=False),
         Column("geom", Shape()),
     )
     Index(f"ix_{name}_key", table.c[contract.key], table.c.until)

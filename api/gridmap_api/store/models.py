@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import Boolean, Double, ForeignKey, Index, Integer, LargeBinary, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gridmap_api.store.base import Base, spatial
-from gridmap_api.store.types import Json, Shape
+from gridmap_api.store.types import Json, Shape, short_text
 
-UUID = String(36)
-TIME = String(27)
-HASH = String(64)
-CODE = String(32)
+UUID = short_text(36)
+TIME = short_text(27)
+HASH = short_text(64)
+CODE = short_text(32)
 
 
 class StoreFact(Base):
@@ -22,7 +22,7 @@ class StoreFact(Base):
 
     __tablename__ = "store_fact"
 
-    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(short_text(64), primary_key=True)
     value: Mapped[str] = mapped_column(Text)
 
 
@@ -31,9 +31,9 @@ class LayerVersion(Base):
 
     __tablename__ = "layer_version"
 
-    layer: Mapped[str] = mapped_column(String(64), primary_key=True)
+    layer: Mapped[str] = mapped_column(short_text(64), primary_key=True)
     version: Mapped[int] = mapped_column(Integer, primary_key=True)
-    kind: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(short_text(16))
     """``"import"`` or ``"edit"``."""
     source: Mapped[str] = mapped_column(Text, default="")
     """Name of the file."""
@@ -44,6 +44,8 @@ class LayerVersion(Base):
     changed: Mapped[int] = mapped_column(Integer)
     removed: Mapped[int] = mapped_column(Integer)
     faults: Mapped[Any] = mapped_column(Json, default=list)
+    columns: Mapped[Any] = mapped_column(Json, default=list)
+    """Name and type of each further column that no contract names, in the order of the file."""
 
 
 class UnitSet(Base):
@@ -84,14 +86,14 @@ class Unit(Base):
     unit_id: Mapped[str] = mapped_column(Text)
     community_code: Mapped[str] = mapped_column(CODE)
     compound_id: Mapped[str | None] = mapped_column(Text)
-    kind: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[str] = mapped_column(short_text(32))
     purpose: Mapped[str | None] = mapped_column(Text)
     buildings: Mapped[str | None] = mapped_column(Text)
     households: Mapped[int] = mapped_column(Integer)
     persons: Mapped[int] = mapped_column(Integer)
     households_source: Mapped[str | None] = mapped_column(Text)
-    x_m: Mapped[float] = mapped_column(Float(53))
-    y_m: Mapped[float] = mapped_column(Float(53))
+    x_m: Mapped[float] = mapped_column(Double)
+    y_m: Mapped[float] = mapped_column(Double)
     geom: Mapped[BaseGeometry] = mapped_column(Shape("POLYGON"))
 
 
@@ -105,7 +107,7 @@ class PlanRow(Base):
 
     id: Mapped[str] = mapped_column(UUID, primary_key=True)
     name: Mapped[str] = mapped_column(Text)
-    state: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(short_text(16))
     """``"draft"``, ``"in_review"``, ``"published"`` or ``"retired"``."""
     set_id: Mapped[str] = mapped_column(UUID, ForeignKey("unit_set.id"))
     settings: Mapped[Any] = mapped_column(Json)
@@ -145,7 +147,7 @@ class PlanEvent(Base):
     version: Mapped[int] = mapped_column(Integer, primary_key=True)
     actor: Mapped[str] = mapped_column(Text)
     time: Mapped[str] = mapped_column(TIME)
-    kind: Mapped[str] = mapped_column(String(24))
+    kind: Mapped[str] = mapped_column(short_text(24))
     """Of the edit: ``"move"``, ``"split"``, ... ``"undo"``, ``"redo"``."""
     edit: Mapped[Any] = mapped_column(Json)
     """What the planner asked for."""
@@ -186,7 +188,7 @@ class PlanGrid(Base):
     community_code: Mapped[str] = mapped_column(CODE)
     community: Mapped[str] = mapped_column(Text)
     name: Mapped[str] = mapped_column(Text, default="")
-    kind: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(short_text(16))
     """``"ordinary"`` or ``"special"``."""
     purpose: Mapped[str | None] = mapped_column(Text)
     locked: Mapped[bool] = mapped_column(Boolean, default=False)
@@ -198,11 +200,11 @@ class PlanGrid(Base):
     persons: Mapped[int] = mapped_column(Integer, default=0)
     buildings: Mapped[int] = mapped_column(Integer, default=0)
     compounds: Mapped[int] = mapped_column(Integer, default=0)
-    area_m2: Mapped[float] = mapped_column(Float(53), default=0.0)
-    deviation_pct: Mapped[float] = mapped_column(Float(53), default=0.0)
-    mean_distance_m: Mapped[float] = mapped_column(Float(53), default=0.0)
-    service_radius_m: Mapped[float] = mapped_column(Float(53), default=0.0)
-    roundness: Mapped[float] = mapped_column(Float(53), default=0.0)
+    area_m2: Mapped[float] = mapped_column(Double, default=0.0)
+    deviation_pct: Mapped[float] = mapped_column(Double, default=0.0)
+    mean_distance_m: Mapped[float] = mapped_column(Double, default=0.0)
+    service_radius_m: Mapped[float] = mapped_column(Double, default=0.0)
+    roundness: Mapped[float] = mapped_column(Double, default=0.0)
     geom: Mapped[BaseGeometry | None] = mapped_column(Shape())
 
 
@@ -219,16 +221,16 @@ class PlanViolation(Base):
     plan_id: Mapped[str] = mapped_column(UUID, ForeignKey("plan.id"))
     key: Mapped[str] = mapped_column(Text)
     """What it is about, the same as long as the violation lasts."""
-    rule: Mapped[str] = mapped_column(String(32))
+    rule: Mapped[str] = mapped_column(short_text(32))
     hard: Mapped[bool] = mapped_column(Boolean)
     community_code: Mapped[str] = mapped_column(CODE)
     grid_code: Mapped[str] = mapped_column(CODE)
     what: Mapped[Any] = mapped_column(Json)
     """``{"zh": ..., "en": ...}``."""
     remedy: Mapped[Any] = mapped_column(Json)
-    figure: Mapped[float] = mapped_column(Float(53))
-    lon: Mapped[float | None] = mapped_column(Float(53))
-    lat: Mapped[float | None] = mapped_column(Float(53))
+    figure: Mapped[float] = mapped_column(Double)
+    lon: Mapped[float | None] = mapped_column(Double)
+    lat: Mapped[float | None] = mapped_column(Double)
 
 
 class NamedVersion(Base):
@@ -237,7 +239,7 @@ class NamedVersion(Base):
     __tablename__ = "named_version"
 
     plan_id: Mapped[str] = mapped_column(UUID, ForeignKey("plan.id"), primary_key=True)
-    name: Mapped[str] = mapped_column(String(200), primary_key=True)
+    name: Mapped[str] = mapped_column(short_text(200), primary_key=True)
     version: Mapped[int] = mapped_column(Integer)
     actor: Mapped[str] = mapped_column(Text)
     time: Mapped[str] = mapped_column(TIME)
@@ -250,7 +252,7 @@ class Publication(Base):
 
     plan_id: Mapped[str] = mapped_column(UUID, ForeignKey("plan.id"), primary_key=True)
     number: Mapped[int] = mapped_column(Integer, primary_key=True)
-    state: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(short_text(16))
     version: Mapped[int] = mapped_column(Integer)
     actor: Mapped[str] = mapped_column(Text)
     time: Mapped[str] = mapped_column(TIME)
@@ -287,8 +289,8 @@ class Answer(Base):
 
     __tablename__ = "answer"
 
-    account: Mapped[str] = mapped_column(String(64), primary_key=True)
-    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    account: Mapped[str] = mapped_column(short_text(64), primary_key=True)
+    key: Mapped[str] = mapped_column(short_text(200), primary_key=True)
     fingerprint: Mapped[str] = mapped_column(HASH)
     status: Mapped[int] = mapped_column(Integer)
     body: Mapped[str] = mapped_column(Text)
@@ -303,22 +305,22 @@ class Job(Base):
     __table_args__ = (Index("ix_job_state", "state", "time"),)
 
     id: Mapped[str] = mapped_column(UUID, primary_key=True)
-    kind: Mapped[str] = mapped_column(String(24))
+    kind: Mapped[str] = mapped_column(short_text(24))
     params: Mapped[Any] = mapped_column(Json)
-    account: Mapped[str] = mapped_column(String(64))
+    account: Mapped[str] = mapped_column(short_text(64))
     communities: Mapped[Any] = mapped_column(Json)
     """Codes of the communities it is about; those who may see it."""
-    active_key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    active_key: Mapped[str | None] = mapped_column(short_text(200), unique=True)
     """The same for the same work while it waits or runs; empty when it has ended."""
-    state: Mapped[str] = mapped_column(String(16))
+    state: Mapped[str] = mapped_column(short_text(16))
     """``"waiting"``, ``"running"``, ``"done"``, ``"failed"`` or ``"cancelled"``."""
     cancel: Mapped[bool] = mapped_column(Boolean, default=False)
     token: Mapped[int] = mapped_column(Integer, default=0)
     """The fencing token: one more for each worker that takes the job."""
     worker: Mapped[str | None] = mapped_column(Text)
-    lease_until_s: Mapped[float | None] = mapped_column(Float(53))
+    lease_until_s: Mapped[float | None] = mapped_column(Double)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
-    share: Mapped[float] = mapped_column(Float(53), default=0.0)
+    share: Mapped[float] = mapped_column(Double, default=0.0)
     """Fraction that is done."""
     step: Mapped[Any] = mapped_column(Json, default=dict)
     """What is being done, in both languages."""
@@ -336,7 +338,7 @@ class JobPart(Base):
     __tablename__ = "job_part"
 
     job_id: Mapped[str] = mapped_column(UUID, ForeignKey("job.id"), primary_key=True)
-    name: Mapped[str] = mapped_column(String(200), primary_key=True)
+    name: Mapped[str] = mapped_column(short_text(200), primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
@@ -346,12 +348,12 @@ class Account(Base):
     __tablename__ = "account"
 
     id: Mapped[str] = mapped_column(UUID, primary_key=True)
-    name: Mapped[str] = mapped_column(String(100), unique=True)
+    name: Mapped[str] = mapped_column(short_text(100), unique=True)
     shown: Mapped[str] = mapped_column(Text, default="")
     password: Mapped[str | None] = mapped_column(Text)
-    subject: Mapped[str | None] = mapped_column(String(300), unique=True)
+    subject: Mapped[str | None] = mapped_column(short_text(300), unique=True)
     """Issuer and subject of an OpenID provider."""
-    role: Mapped[str] = mapped_column(String(16))
+    role: Mapped[str] = mapped_column(short_text(16))
     """``"viewer"``, ``"planner"``, ``"patrol"`` or ``"admin"``."""
     communities: Mapped[Any] = mapped_column(Json, default=list)
     """Codes a planner or patrol works in; ``["*"]`` for all."""
@@ -367,7 +369,7 @@ class LoginSession(Base):
     digest: Mapped[str] = mapped_column(HASH, primary_key=True)
     """SHA-256 of the cookie."""
     account_id: Mapped[str] = mapped_column(UUID, ForeignKey("account.id"))
-    csrf: Mapped[str] = mapped_column(String(64))
+    csrf: Mapped[str] = mapped_column(short_text(64))
     time: Mapped[str] = mapped_column(TIME)
     expires: Mapped[str] = mapped_column(TIME)
 
@@ -381,7 +383,7 @@ class ApiToken(Base):
     digest: Mapped[str] = mapped_column(HASH, unique=True)
     account_id: Mapped[str] = mapped_column(UUID, ForeignKey("account.id"))
     name: Mapped[str] = mapped_column(Text)
-    scope: Mapped[str] = mapped_column(String(16))
+    scope: Mapped[str] = mapped_column(short_text(16))
     """``"read"`` or ``"write"``."""
     time: Mapped[str] = mapped_column(TIME)
     expires: Mapped[str] = mapped_column(TIME)

@@ -12,7 +12,8 @@ from geoalchemy2 import Geometry
 from geoalchemy2.elements import WKBElement
 from geoalchemy2.shape import to_shape
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Dialect, Text
+from sqlalchemy import Dialect, String, Text
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
 
@@ -20,6 +21,22 @@ from gridmap_api.store.geopackage import pack, unpack
 
 STORAGE_SRID = 4490
 """Longitude and latitude in CGCS2000 degrees."""
+
+
+def short_text(length: int) -> String:
+    """Return the type of a text of limited length, by a name that a GeoPackage knows.
+
+    Parameters
+    ----------
+    length : int
+        Characters at most.
+
+    Returns
+    -------
+    String
+        ``VARCHAR`` on PostgreSQL, ``TEXT`` in the file.
+    """
+    return String(length).with_variant(sqlite.TEXT(length), "sqlite")
 
 
 class Packed(UserDefinedType[BaseGeometry]):
