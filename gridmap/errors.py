@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Lang = Literal["zh", "en"]
 Severity = Literal["error", "warning", "notice"]
@@ -118,6 +118,10 @@ class GridmapError(Exception):
         self.what = what
         self.remedy = remedy
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what another process makes the same error of, whatever a subclass is given."""
+        return _revived, (type(self), self.args, dict(vars(self)))
+
     def say(self, lang: Lang) -> str:
         """Return what is wrong and the remedy, in one language.
 
@@ -132,6 +136,15 @@ class GridmapError(Exception):
             The sentences.
         """
         return f"{self.what.say(lang)}{'' if lang == 'zh' else ' '}{self.remedy.say(lang)}"
+
+
+def _revived(
+    kind: type[GridmapError], args: tuple[Any, ...], members: dict[str, Any]
+) -> GridmapError:
+    error = kind.__new__(kind)
+    error.args = args
+    vars(error).update(members)
+    return error
 
 
 class InputError(GridmapError):
