@@ -324,8 +324,8 @@ class Job(Base):
     """Fraction that is done."""
     step: Mapped[Any] = mapped_column(Json, default=dict)
     """What is being done, in both languages."""
-    result: Mapped[Any] = mapped_column(Json)
-    problem: Mapped[Any] = mapped_column(Json)
+    result: Mapped[Any] = mapped_column(Json, nullable=True)
+    problem: Mapped[Any] = mapped_column(Json, nullable=True)
     """Why it failed, in both languages."""
     time: Mapped[str] = mapped_column(TIME)
     started: Mapped[str | None] = mapped_column(TIME)
