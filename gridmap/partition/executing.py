@@ -118,6 +118,7 @@ def run_all(
     executor: Executor,
     renew: Pool,
     told: Callable[[int], None] = lambda _done: None,
+    taken: Callable[[int, Result | Failure], None] = lambda _row, _result: None,
 ) -> list[Result | Failure]:
     """Return the result of every item, in their order, whichever is done first.
 
@@ -135,6 +136,8 @@ def run_all(
         Opens an executor for an item that was lost with a worker, and maybe with its pool.
     told : callable
         Called with the number of items that are done, each time it grows.
+    taken : callable
+        Called, in this thread, with the row of an item and its result as soon as it is here.
 
     Returns
     -------
@@ -151,7 +154,9 @@ def run_all(
             if _error(future) is not None:
                 lost += futures[future]
                 continue
-            found.update(zip(futures[future], future.result(), strict=True))
+            for row, result in zip(futures[future], future.result(), strict=True):
+                found[row] = result
+                taken(row, result)
             told(len(found))
     finally:
         for future in futures:
@@ -159,6 +164,7 @@ def run_all(
     for row in sorted(lost):
         alone: Result | Failure = _run_alone(run, items[row], renew)
         found[row] = alone
+        taken(row, alone)
         told(len(found))
     return [found[row] for row in range(len(items))]
 
