@@ -20,8 +20,15 @@ from gridmap.partition.executors import processes, threads
 from gridmap.partition.levels import Levels
 from gridmap.partition.regions import Search
 from gridmap.partition.tasks import Task, cut_task, leave_whole, make_tasks
-from gridmap.pipeline.ground import Ground, Layers, Progress, make_ground, silent, within
 from gridmap.pipeline.settings import PlanSettings
+from gridmap.pipeline.tessellated import (
+    Layers,
+    Progress,
+    Tessellated,
+    silent,
+    tessellate_layers,
+    within,
+)
 from gridmap.plan import Plan
 
 Keep = Callable[[str, Levels], None]
@@ -73,15 +80,15 @@ def make_plan(
     settings = settings or PlanSettings()
     renew = _pool(workers, executor)
     with renew() as crew:
-        ground = make_ground(
+        tessellated = tessellate_layers(
             layers,
             settings=settings,
             progress=within(progress, 0.0, 0.5),
             executor=crew if workers or executor else None,
             renew=renew,
         )
-        return plan_ground(
-            ground,
+        return plan_tessellated(
+            tessellated,
             settings=settings,
             progress=within(progress, 0.5, 1.0),
             executor=crew,
@@ -89,8 +96,8 @@ def make_plan(
         )
 
 
-def plan_ground(
-    ground: Ground,
+def plan_tessellated(
+    tessellated: Tessellated,
     *,
     settings: PlanSettings,
     progress: Progress = silent,
@@ -99,11 +106,11 @@ def plan_ground(
     known: Mapping[str, Levels] = MappingProxyType({}),
     keep: Keep = _forget,
 ) -> Plan:
-    """Return a plan of balanced contiguous grids over every community of some ground.
+    """Return a plan of balanced contiguous grids over every community of some units.
 
     Parameters
     ----------
-    ground : Ground
+    tessellated : Tessellated
         The units.
     settings : PlanSettings
         Band, seed, barriers, weights.
@@ -114,7 +121,7 @@ def plan_ground(
     renew : callable
         Opens an executor, threads of this process by default.
     known : Mapping of str to Levels, optional
-        Communities that were cut before, with the same settings on the same ground.
+        Communities that were cut before, with the same settings on the same units.
     keep : callable, optional
         Called with the code and the grids of each community as soon as it is cut.
 
@@ -123,22 +130,24 @@ def plan_ground(
     Plan
         The same whatever was known before.
     """
-    tasks = _tasks(ground.units, ground.graph, settings, ground.context.get("compounds"))
+    tasks = _tasks(
+        tessellated.units, tessellated.graph, settings, tessellated.context.get("compounds")
+    )
     with renew() if executor is None else nullcontext(executor) as crew:
         cutter = _Cutter(crew, renew, settings.limit_s, within(progress, 0.0, 0.8), known, keep)
         cuts, failed = cutter.cut(tasks)
     progress(Text("合并边界与校核", "Dissolving and checking"), 0.8)
     plan = assemble(
-        ground.units,
-        ground.graph,
+        tessellated.units,
+        tessellated.graph,
         [(task.code, task.rows, cut) for task, cut in zip(tasks, cuts, strict=True)],
         band=settings.band,
         nesting=settings.nesting,
         failed=failed,
         simplify_m=settings.simplify_m,
         settings=settings.to_dict(),
-        faults=ground.faults,
-        context=ground.context,
+        faults=tessellated.faults,
+        context=tessellated.context,
     )
     progress(Text("完成", "Done"), 1.0)
     return plan

@@ -9,7 +9,7 @@ import pytest
 
 from gridmap.partition.levels import Nesting
 from gridmap.partition.records import levels_from_json, levels_to_json
-from gridmap.pipeline import PlanSettings, make_ground, make_plan, plan_ground
+from gridmap.pipeline import PlanSettings, make_plan, plan_tessellated, tessellate_layers
 from gridmap.plan import Band
 
 CODES = [f"3708990010{n:02d}" for n in range(1, 4)]
@@ -29,14 +29,14 @@ SETTINGS = PlanSettings(seed=3, nesting=Nesting(micro=Band(30, 100), large=Band(
 
 
 @pytest.fixture(scope="module")
-def ground():
-    return make_ground(street(), settings=SETTINGS)
+def tessellated():
+    return tessellate_layers(street(), settings=SETTINGS)
 
 
 @pytest.fixture(scope="module")
-def kept(ground):
+def kept(tessellated):
     found = {}
-    plan = plan_ground(ground, settings=SETTINGS, keep=found.__setitem__)
+    plan = plan_tessellated(tessellated, settings=SETTINGS, keep=found.__setitem__)
     return plan, found
 
 
@@ -72,12 +72,12 @@ def test_the_two_steps_make_the_plan_of_the_one(kept):
 
 
 @pytest.mark.parametrize("before", [CODES[:1], CODES[1:], CODES])
-def test_a_plan_that_goes_on_from_what_was_kept_is_the_same(ground, kept, before):
+def test_a_plan_that_goes_on_from_what_was_kept_is_the_same(tessellated, kept, before):
     plan, found = kept
     known = {code: levels_from_json(levels_to_json(found[code])) for code in before}
     cut_now = []
-    resumed = plan_ground(
-        ground,
+    resumed = plan_tessellated(
+        tessellated,
         settings=SETTINGS,
         known=known,
         keep=lambda code, _: cut_now.append(code),
@@ -89,20 +89,20 @@ def test_a_plan_that_goes_on_from_what_was_kept_is_the_same(ground, kept, before
     assert resumed.feasibility.equals(plan.feasibility)
 
 
-def test_some_communities_alone_get_the_grids_that_they_get_among_all(ground, kept):
+def test_some_communities_alone_get_the_grids_that_they_get_among_all(tessellated, kept):
     plan, _ = kept
-    part = plan_ground(ground.take([CODES[1]]), settings=SETTINGS)
+    part = plan_tessellated(tessellated.take([CODES[1]]), settings=SETTINGS)
     whole = plan.units.set_index("unit_id")["grid_code"]
     alone = part.units.set_index("unit_id")["grid_code"]
     assert set(part.units["community_code"]) == {CODES[1]}
     assert (whole[alone.index] == alone).all()
 
 
-def test_progress_of_known_communities_begins_where_they_are(ground, kept):
+def test_progress_of_known_communities_begins_where_they_are(tessellated, kept):
     _, found = kept
     told = []
-    plan_ground(
-        ground,
+    plan_tessellated(
+        tessellated,
         settings=SETTINGS,
         known={CODES[0]: found[CODES[0]]},
         progress=lambda step, _done: told.append(step.en),

@@ -57,7 +57,7 @@ def within(progress: Progress, start: float, end: float) -> Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Tessellated:
     """What plans are made on: units, their contiguity, and the layers around them.
 
     Attributes
@@ -77,7 +77,7 @@ class Ground:
     context: Layers = field(repr=False)
     faults: tuple[Fault, ...] = ()
 
-    def take(self, communities: Collection[str]) -> Ground:
+    def take(self, communities: Collection[str]) -> Tessellated:
         """Return the part that lies in some communities.
 
         Parameters
@@ -87,7 +87,7 @@ class Ground:
 
         Returns
         -------
-        Ground
+        Tessellated
             Their units; the layers are left whole.
         """
         rows = np.flatnonzero(self.units["community_code"].isin(list(communities)))
@@ -95,14 +95,14 @@ class Ground:
         return replace(self, units=units, graph=self.graph.take(rows))
 
 
-def make_ground(
+def tessellate_layers(
     layers: Layers,
     *,
     settings: PlanSettings,
     progress: Progress = silent,
     executor: Executor | None = None,
     renew: Pool = threads,
-) -> Ground:
+) -> Tessellated:
     """Return the communities of some layers cut into units, with their contiguity.
 
     Parameters
@@ -120,7 +120,7 @@ def make_ground(
 
     Returns
     -------
-    Ground
+    Tessellated
         In the metric CRS of the place.
 
     Raises
@@ -143,7 +143,7 @@ def make_ground(
     progress(Text("建立邻接图", "Building the contiguity graph"), 1.0)
     graph = build_contiguity(units, metric)
     faults = (*derived, *tessellation.faults, *report_islands(units, graph))
-    return Ground(units, graph, metric, faults)
+    return Tessellated(units, graph, metric, faults)
 
 
 def _spread(
