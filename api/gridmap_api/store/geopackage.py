@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -104,6 +104,11 @@ def _envelope(blob: bytes | None) -> tuple[float, float, float, float] | None:
     return float(west), float(east), float(south), float(north)
 
 
+def _side(index: int, blob: bytes | None) -> float | None:
+    found = _envelope(blob)
+    return None if found is None else found[index]
+
+
 def add_functions(connection: sqlite3.Connection) -> None:
     """Give a connection the functions that the triggers of the R-tree call.
 
@@ -112,16 +117,8 @@ def add_functions(connection: sqlite3.Connection) -> None:
     connection : sqlite3.Connection
         A new connection.
     """
-
-    def side(index: int) -> Callable[[bytes | None], float | None]:
-        def find(blob: bytes | None) -> float | None:
-            found = _envelope(blob)
-            return None if found is None else found[index]
-
-        return find
-
     for index, name in enumerate(("ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY")):
-        connection.create_function(name, 1, side(index), deterministic=True)
+        connection.create_function(name, 1, partial(_side, index), deterministic=True)
     connection.create_function(
         "ST_IsEmpty",
         1,
