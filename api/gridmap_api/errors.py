@@ -226,15 +226,35 @@ def problem(
     )
 
 
+def answer(request: Request, error: GridmapError) -> Response:
+    """Return the answer to a request that an error ended.
+
+    Parameters
+    ----------
+    request : Request
+        The request.
+    error : GridmapError
+        The error.
+
+    Returns
+    -------
+    Response
+        A problem, with the headers that its status asks for.
+    """
+    more = dict(error.more) if isinstance(error, ServiceError) else {}
+    status = status_of(error)
+    found = problem(status, error.what, error.remedy, lang=language(request), more=more)
+    if more.get("retry_after_s") is not None:
+        found.headers["Retry-After"] = str(more["retry_after_s"])
+    if status == 401:
+        found.headers["WWW-Authenticate"] = "Bearer"
+    return found
+
+
 def _answer_gridmap(request: Request, error: Exception) -> Response:
     if not isinstance(error, GridmapError):
         raise error
-    more = dict(error.more) if isinstance(error, ServiceError) else {}
-    wait_s = more.get("retry_after_s")
-    answer = problem(status_of(error), error.what, error.remedy, lang=language(request), more=more)
-    if wait_s is not None:
-        answer.headers["Retry-After"] = str(wait_s)
-    return answer
+    return answer(request, error)
 
 
 def _answer_validation(request: Request, error: Exception) -> Response:
