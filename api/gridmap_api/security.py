@@ -28,7 +28,7 @@ HEADERS = {
 }
 
 
-def page_policy(page: str) -> str:
+def page_policy(page: str, *, forms: bool = False) -> str:
     """Return the content security policy of a page with everything inside.
 
     Parameters
@@ -36,6 +36,8 @@ def page_policy(page: str) -> str:
     page : str
         HTML. Its own scripts and styles are allowed by their hashes, pictures as data; nothing
         else is loaded, and nothing is sent anywhere.
+    forms : bool
+        Whether the page has forms, which are sent to the service itself.
 
     Returns
     -------
@@ -44,7 +46,8 @@ def page_policy(page: str) -> str:
     """
     scripts = _hashes(re.findall(r"<script>(.*?)</script>", page, re.DOTALL))
     styles = _hashes(re.findall(r"<style>(.*?)</style>", page, re.DOTALL))
-    return f"{NOTHING}; script-src {scripts}; style-src {styles}; img-src data:"
+    rest = NOTHING.replace("form-action 'none'", "form-action 'self'") if forms else NOTHING
+    return f"{rest}; script-src {scripts}; style-src {styles}; img-src data:"
 
 
 def _hashes(texts: Iterable[str]) -> str:

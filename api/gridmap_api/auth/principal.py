@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Depends, Request
 
+from gridmap_api.store.accounts import ALL, AccountFacts, Role
 from gridmap_api.store.scope import EVERYTHING, Scope
-
-Role = Literal["viewer", "planner", "patrol", "admin"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +26,20 @@ class Principal:
         The role.
     communities : frozenset of str or None
         Codes of the communities in which a planner or a patrol works; None for all.
+    may_write : bool
+        Whether it may change anything: an API token may be for reading only.
     """
 
     account: str
     name: str
     role: Role
     communities: frozenset[str] | None = None
+    may_write: bool = True
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the service knows who it is."""
+        return self.account != ANYONE.account
 
     @property
     def scope(self) -> Scope:
@@ -49,6 +56,25 @@ LOCAL = Principal("local", "本机", "admin")
 
 ANYONE = Principal("anyone", "", "viewer")
 """Somebody who has not logged in."""
+
+
+def principal_of(account: AccountFacts, *, may_write: bool = True) -> Principal:
+    """Return the one that an account stands for.
+
+    Parameters
+    ----------
+    account : AccountFacts
+        The account.
+    may_write : bool
+        Whether it may change anything.
+
+    Returns
+    -------
+    Principal
+        Who it is.
+    """
+    codes = None if ALL in account.communities else frozenset(account.communities)
+    return Principal(account.id, account.name, account.role, codes, may_write)
 
 
 def given_principal(request: Request) -> Principal:

@@ -1,0 +1,203 @@
+"""Who may ask for what: the one registry of rights, by method and address.
+
+An address that is not listed here is there for admins alone; a test fails until it is listed.
+Rights are coarse: of which communities somebody sees the rows is said by the scope of every query,
+and what may be done to a plan in which state by the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from re import Pattern
+from types import MappingProxyType
+from typing import Any
+
+from starlette.routing import compile_path
+
+from gridmap_api.auth.limits import Cost
+from gridmap_api.auth.principal import Principal
+from gridmap_api.store.accounts import Role
+
+
+class Right(StrEnum):
+    """What somebody may do."""
+
+    PUBLIC = "public"
+    """Come in: the pages of login, whether the service is well."""
+    PUBLISHED = "published"
+    """Read what the scope lets through; without a login, published plans where they are public."""
+    ACCOUNT = "account"
+    """Whatever everybody with an account may."""
+    PLAN = "plan"
+    """Make and edit plans, comment on them, have work done."""
+    KEEP = "keep"
+    """Import layers and change features."""
+    ADMIN = "admin"
+    """Accounts, and the audit log."""
+
+
+OF_ROLE: Mapping[Role, frozenset[Right]] = MappingProxyType(
+    {
+        "viewer": frozenset({Right.PUBLIC, Right.PUBLISHED, Right.ACCOUNT}),
+        "patrol": frozenset({Right.PUBLIC, Right.PUBLISHED, Right.ACCOUNT}),
+        "planner": frozenset({Right.PUBLIC, Right.PUBLISHED, Right.ACCOUNT, Right.PLAN}),
+        "admin": frozenset(Right),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a route asks of whoever comes.
+
+    Attributes
+    ----------
+    right : Right
+        The right that is needed.
+    cost : str
+        How much a request takes, which says how often one may ask.
+    is_audited : bool
+        Whether each request is written into the audit log.
+    """
+
+    right: Right
+    cost: Cost = "read"
+    is_audited: bool = False
+
+
+def _read(*routes: str, right: Right = Right.PUBLISHED, cost: Cost = "read") -> dict[str, Access]:
+    return {f"GET {route}": Access(right, cost) for route in routes}
+
+
+def _change(
+    *routes: str, right: Right, cost: Cost = "write", is_audited: bool = True
+) -> dict[str, Access]:
+    return {route: Access(right, cost, is_audited) for route in routes}
+
+
+REGISTRY: Mapping[str, Access] = MappingProxyType(
+    {
+        **_read("/health", "/docs", "/openapi.json", right=Right.PUBLIC),
+        **_read(
+            "/login",
+            "/login/link/{secret}",
+            "/auth/me",
+            "/auth/oidc",
+            right=Right.PUBLIC,
+        ),
+        **_read("/auth/oidc/callback", right=Right.PUBLIC, cost="login"),
+        **_change(
+            "POST /login",
+            "POST /login/link/{secret}",
+            "POST /auth/login",
+            right=Right.PUBLIC,
+            cost="login",
+            # They are written by themselves, with the name of the account.
+            is_audited=False,
+        ),
+        **_change("POST /auth/logout", right=Right.PUBLIC, is_audited=False),
+        **_read("/auth/tokens", right=Right.ACCOUNT),
+        **_change(
+            "POST /auth/password",
+            "POST /auth/tokens",
+            "DELETE /auth/tokens/{token_id}",
+            right=Right.ACCOUNT,
+            is_audited=False,
+        ),
+        **_read("/accounts", "/accounts/{name}", "/audit", right=Right.ADMIN),
+        **_change(
+            "POST /accounts",
+            "PATCH /accounts/{name}",
+            "POST /accounts/{name}/link",
+            right=Right.ADMIN,
+            is_audited=False,
+        ),
+    }
+)
+"""What each route asks for, by ``"METHOD /template"``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The route that a request is for.
+
+    Attributes
+    ----------
+    route : str
+        ``"METHOD /template"``.
+    access : Access or None
+        What it asks for; None where the address knows other methods alone.
+    methods : tuple of str
+        The methods of the address.
+    parameters : dict
+        What stands for the names in the template.
+    """
+
+    route: str
+    access: Access | None
+    methods: tuple[str, ...]
+    parameters: dict[str, Any]
+
+
+def asked_route(method: str, path: str) -> Asked | None:
+    """Return the route that a method and an address are for.
+
+    Parameters
+    ----------
+    method : str
+        HEAD counts as GET.
+    path : str
+        The path of the address.
+
+    Returns
+    -------
+    Asked or None
+        None if the registry lists no such address.
+    """
+    wanted = "GET" if method == "HEAD" else method
+    methods: list[str] = []
+    for template, (pattern, accesses) in _addresses().items():
+        found = pattern.match(path)
+        if found is None:
+            continue
+        if wanted in accesses:
+            route = f"{wanted} {template}"
+            return Asked(route, accesses[wanted], tuple(accesses), found.groupdict())
+        methods += accesses
+    return Asked("", None, tuple(methods), {}) if methods else None
+
+
+def has_right(principal: Principal, right: Right, *, is_public: bool) -> bool:
+    """Return whether somebody has a right.
+
+    Parameters
+    ----------
+    principal : Principal
+        Who.
+    right : Right
+        What.
+    is_public : bool
+        Whether published plans are shown without a login.
+
+    Returns
+    -------
+    bool
+        Whether.
+    """
+    if not principal.is_known:
+        return right is Right.PUBLIC or (right is Right.PUBLISHED and is_public)
+    return right in OF_ROLE[principal.role]
+
+
+@cache
+def _addresses() -> dict[str, tuple[Pattern[str], dict[str, Access]]]:
+    """Return the patterns of the addresses, those with the fewest names first."""
+    found: dict[str, tuple[Pattern[str], dict[str, Access]]] = {}
+    for route in sorted(REGISTRY, key=lambda route: route.count("{")):
+        method, template = route.split(" ")
+        pattern = compile_path(template)[0]
+        found.setdefault(template, (pattern, {}))[1][method] = REGISTRY[route]
+    return found
