@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from gridmap import __version__
+from gridmap_api.auth.middleware import Authentication
 from gridmap_api.errors import register_errors
 from gridmap_api.map_pages import MapPages
 from gridmap_api.routes import (
@@ -88,6 +89,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         middleware=[
             Middleware(Guard, hosts=settings.hosts),
+            Middleware(Authentication),
             Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5),
         ],
     )
