@@ -14,15 +14,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from gridmap.errors import SettingsError, Text
 from gridmap_api.store.geopackage import add_functions
+from gridmap_api.store.scope import EVERYTHING, Scope
 
 BUSY_S = 20
 POOL = 20
+NO_COMMUNITY = "-"
 READING = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
@@ -50,8 +52,13 @@ class Store:
         return Path(str(self.engine.url.database)) if self.is_file else None
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
+    def read(self, *, scope: Scope = EVERYTHING) -> Iterator[Connection]:
         """Give a connection that sees one state of the store and changes nothing.
+
+        Parameters
+        ----------
+        scope : Scope
+            Rows of other communities are hidden by PostgreSQL itself, whatever a query says.
 
         Yields
         ------
@@ -60,14 +67,20 @@ class Store:
         """
         options = {} if self.is_file else READING
         with self.engine.connect().execution_options(**options) as connection:
+            self._confine(connection, scope)
             yield connection
             connection.rollback()
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, *, scope: Scope = EVERYTHING) -> Iterator[Connection]:
         """Give a connection whose changes are all kept at the end, or none if an error leaves it.
 
         In a file there is one writer at a time, who has the whole file from the start.
+
+        Parameters
+        ----------
+        scope : Scope
+            Rows of other communities are hidden by PostgreSQL itself, whatever a query says.
 
         Yields
         ------
@@ -76,6 +89,7 @@ class Store:
         """
         if not self.is_file:
             with self.engine.begin() as connection:
+                self._confine(connection, scope)
                 yield connection
             return
         with (
@@ -84,6 +98,14 @@ class Store:
             connection.begin(),
         ):
             yield connection
+
+    def _confine(self, connection: Connection, scope: Scope) -> None:
+        """Set what the policies of migration 0002 look at, until the end of the transaction."""
+        if self.is_file or scope.communities is None:
+            return
+        # An empty setting would hide nothing.
+        codes = ",".join(sorted(scope.communities)) or NO_COMMUNITY
+        connection.execute(select(func.set_config("gridmap.communities", codes, True)))
 
     def close(self) -> None:
         """Close every connection."""
