@@ -35,7 +35,7 @@ NULLABLE = {"int": "Int64", "uint": "Int64", "bool": "boolean"}
 KINDS = {"text": TEXT, "int": "int64", "float": "float64", "bool": "boolean"}
 
 
-def digest_of(contract: Contract, row: Mapping[str, Any]) -> str:
+def digest_of(contract: Contract, row: Mapping[str, Any] | RowMapping) -> str:
     """Return the SHA-256 of a feature, which is its entity tag.
 
     Parameters
