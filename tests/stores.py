@@ -10,6 +10,7 @@ import functools
 import getpass
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -29,7 +30,8 @@ MISSING = (
 TEMPLATE = "gridmap_template"
 
 
-def _programs():
+def programs():
+    """Return the folder of PostgreSQL's programs, or None."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
     if found:
         return found[0].parent
@@ -43,34 +45,77 @@ def _free_port():
         return probe.getsockname()[1]
 
 
-def start_cluster(programs, folder, *options):
-    """Start a cluster in a folder and return its address without a database, and how to stop it."""
-    as_user = {}
-    if os.getuid() == 0:
-        as_user = {"user": "postgres", "group": "postgres", "extra_groups": []}
-        shutil.chown(folder, "postgres", "postgres")
-    name = "postgres" if as_user else getpass.getuser()
-    port = _free_port()
+class Cluster:
+    """A PostgreSQL of our own in a folder, by the programs of this machine.
 
-    def run(program, *arguments):
-        subprocess.run(
-            [programs / program, *arguments],
-            check=True,
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            **as_user,
+    Run by root, it belongs to the user postgres, who must be able to enter the folder.
+    """
+
+    def __init__(self, folder, *options):
+        self.folder, self.data = folder, folder / "data"
+        self.bin = programs()
+        self.options = options
+        self.as_user = {}
+        if os.getuid() == 0:
+            self.as_user = {"user": "postgres", "group": "postgres", "extra_groups": []}
+            shutil.chown(folder, "postgres", "postgres")
+        name = "postgres" if self.as_user else getpass.getuser()
+        self.port = _free_port()
+        self.address = f"postgresql://{name}@127.0.0.1:{self.port}/postgres"
+        self._run(
+            "initdb", "-D", self.data, "-A", "trust", "-U", name, "-E", "UTF8", "--locale=C.UTF-8"
         )
 
-    data = folder / "data"
-    run("initdb", "-D", data, "-A", "trust", "-U", name, "-E", "UTF8", "--locale=C.UTF-8")
-    started = " ".join(
-        ["-p", str(port), "-k", str(folder), "-c listen_addresses=127.0.0.1", *options]
-    )
-    run("pg_ctl", "-D", data, "-o", started, "-l", folder / "log", "-w", "start")
-    return f"postgresql://{name}@127.0.0.1:{port}", lambda: run(
-        "pg_ctl", "-D", data, "-m", "immediate", "stop"
-    )
+    def start(self):
+        """Start the server, and return once it answers."""
+        given = ["-p", str(self.port), "-k", str(self.folder), "-c listen_addresses=127.0.0.1"]
+        options = " ".join([*given, *self.options])
+        self._run(
+            "pg_ctl", "-D", self.data, "-o", options, "-l", self.folder / "log", "-w", "start"
+        )
+        return self
+
+    def stop(self):
+        """End it, as fast as it goes."""
+        self._run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
+
+    def kill(self):
+        """Kill it with all its processes, as a crash of the machine would."""
+        pid_file = self.data / "postmaster.pid"
+        leader = pid_file.read_text().splitlines()[0]
+        children = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", leader], capture_output=True, text=True, check=True
+        )
+        for number in (leader, *children.stdout.split()):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(number), signal.SIGKILL)
+        pid_file.unlink()
+
+    def _run(self, program, *arguments):
+        subprocess.run(
+            [self.bin / program, *arguments],
+            check=True,
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            **self.as_user,
+        )
+
+
+@pytest.fixture
+def cluster():
+    """A running PostgreSQL that the test may kill; its disk is brought up to date as it should."""
+    require_programs()
+    with tempfile.TemporaryDirectory(prefix="gridmap-pg-") as folder:
+        started = Cluster(Path(folder)).start()
+        yield started
+        started.stop()
+
+
+def require_programs():
+    """Skip a test where there is no PostgreSQL to start; fail it where proof is the purpose."""
+    if programs() is None:
+        pytest.fail(MISSING) if os.environ.get("CI") else pytest.skip(MISSING)
 
 
 @functools.cache
@@ -80,15 +125,14 @@ def _server():
     if given:
         base = given
     else:
-        programs = _programs()
-        if programs is None:
+        if programs() is None:
             return None
         folder = Path(tempfile.mkdtemp(prefix="gridmap-pg-"))
-        # A test database need not survive the machine; those of tests/faults start their own.
-        base, stop = start_cluster(programs, folder, "-c fsync=off")
+        # These databases need not survive the machine; where one must, the test starts its own.
+        started = Cluster(folder, "-c fsync=off").start()
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        atexit.register(stop)
-        base += "/postgres"
+        atexit.register(started.stop)
+        base = started.address
     _administer(base, f"DROP DATABASE IF EXISTS {TEMPLATE}", f"CREATE DATABASE {TEMPLATE}")
     template = sa.make_url(base).set(database=TEMPLATE).render_as_string(hide_password=False)
     _administer(template, "CREATE EXTENSION IF NOT EXISTS postgis")
