@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from gridmap.columns import groups
 from gridmap.crs import require_metric
@@ -63,13 +67,24 @@ def dissolve(
         )
     codes, grid = np.unique(grid_codes.to_numpy(dtype=object), return_inverse=True)
     shapes = np.asarray(units.geometry.values)
-    unions = [shapely.coverage_union_all(shapes[rows]) for _, rows in groups(grid)]
-    merged = np.array(unions, dtype=object)
-    merged = np.where(shapely.get_num_geometries(merged) == 1, _only_part(merged), merged)
+    merged = np.array([union(shapes[rows]) for _, rows in groups(grid)], dtype=object)
     if simplify_m > 0:
         merged = shapely.coverage_simplify(merged, simplify_m, simplify_boundary=not keep_outline)
     return gpd.GeoDataFrame({"grid_code": codes}, geometry=merged, crs=units.crs)
 
 
-def _only_part(shapes: np.ndarray) -> np.ndarray:
-    return np.asarray(shapely.get_geometry(shapes, 0), dtype=object)
+def union(shapes: NDArray[Any]) -> BaseGeometry:
+    """Return the polygon of one grid.
+
+    Parameters
+    ----------
+    shapes : ndarray of Polygon
+        Its units; a valid coverage.
+
+    Returns
+    -------
+    Polygon or MultiPolygon
+        A MultiPolygon if the units are apart.
+    """
+    merged = shapely.coverage_union_all(shapes)
+    return shapely.get_geometry(merged, 0) if shapely.get_num_geometries(merged) == 1 else merged

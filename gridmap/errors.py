@@ -7,6 +7,7 @@ The hierarchy::
     │   ├── UnknownCrsError     a layer names no coordinate reference system
     │   └── LayerFaultsError    a layer breaks its contract; carries every fault
     ├── CrsError                a measurement was asked of geographic coordinates
+    ├── EditError               an edit of a plan is refused
     └── SettingsError           an option has a value that makes no sense
 """
 
@@ -176,6 +177,42 @@ class LayerFaultsError(InputError):
 
 class CrsError(GridmapError):
     """A measurement was asked of geographic coordinates."""
+
+
+class EditError(GridmapError):
+    """An edit of a plan is refused, or is no edit.
+
+    Parameters
+    ----------
+    what, remedy : Text
+        What is wrong, and what to do about it.
+    reason : str
+        Stable short name, such as ``"contiguity"``; `gridmap.editing` lists them.
+    units, grids : sequence of str
+        The units and the grids of the plan that are concerned; never ids that it does not have.
+    pieces : sequence of sequence of str
+        Where an edit would tear a grid apart, the units of each piece but the largest.
+    field : str
+        Name of the member that makes no sense, where an edit cannot be read.
+    """
+
+    def __init__(
+        self,
+        what: Text,
+        remedy: Text,
+        *,
+        reason: str,
+        units: Sequence[str] = (),
+        grids: Sequence[str] = (),
+        pieces: Sequence[Sequence[str]] = (),
+        field: str = "",
+    ) -> None:
+        super().__init__(what, remedy)
+        self.reason = reason
+        self.units = tuple(units)
+        self.grids = tuple(grids)
+        self.pieces = tuple(tuple(piece) for piece in pieces)
+        self.field = field
 
 
 class SettingsError(GridmapError):

@@ -6,6 +6,7 @@ in which tables show them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -70,10 +71,12 @@ class Members:
     def squared_distance_m2(self) -> NDArray[np.float64]:
         """Squared distance of each unit to where the households of its grid centre, (n,)."""
         safe = np.maximum(self.total(self.households), 1.0)
+        count = np.maximum(self.total(np.ones(len(self.units))), 1.0)
         squares = np.zeros(len(self.units))
         for axis in ("x_m", "y_m"):
             place = self.units[axis].to_numpy(dtype=float)
-            place = place - place.mean()
+            # Taken from the middle of its own grid, a figure does not depend on other grids.
+            place = place - (self.total(place) / count)[self.grid]
             squares += (place - (self.total(self.households * place) / safe)[self.grid]) ** 2
         return squares
 
@@ -238,7 +241,7 @@ def plan_figures(units: gpd.GeoDataFrame, grids: gpd.GeoDataFrame, *, band: Band
     """
     ordinary = grids[grids["kind"] == "ordinary"]
     in_band = int(ordinary["households"].between(band.lower, band.upper).sum())
-    inertia = float(members_of(units, grids, band=band).inertia_m2.sum())
+    inertia = math.fsum(members_of(units, grids, band=band).inertia_m2)
     households = int(units["households"].sum())
     spread = units.dropna(subset=["compound_id"]).groupby("compound_id")["grid_code"].nunique()
     return {

@@ -87,6 +87,8 @@ class Violation:
         The figure that breaks the rule, such as the households of the grid.
     place : tuple of float or None
         x and y in metres, in the CRS of the plan.
+    about : str
+        What tells violations of one rule and grid apart: the unit or the compound.
     """
 
     rule: str
@@ -97,6 +99,13 @@ class Violation:
     remedy: Text
     figure: float = 0.0
     place: tuple[float, float] | None = None
+    about: str = field(default="", compare=False)
+
+    @property
+    def key(self) -> str:
+        """What it is about, the same as long as the violation lasts."""
+        where = self.grid_code or self.community_code
+        return ":".join(part for part in (self.rule, self.about or where) if part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ ordinary grid in the band. Soft rules are reported: compounds whole, no barrier 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -33,7 +34,7 @@ class Subject:
     units : GeoDataFrame
         Units with ``grid_code``, in the order of the graph.
     grids : GeoDataFrame
-        Grids indexed by ``grid_code``.
+        Grids indexed by ``grid_code``. Either may be a plain table with a column ``geometry``.
     graph : ContiguityGraph
         Contiguity of the units.
     band : Band
@@ -47,6 +48,9 @@ class Subject:
     graph: ContiguityGraph
     band: Band
     persons: Band | None = None
+
+
+Rule = Callable[[Subject], Iterator[Violation]]
 
 
 def check_plan(subject: Subject) -> tuple[Violation, ...]:
@@ -67,7 +71,7 @@ def check_plan(subject: Subject) -> tuple[Violation, ...]:
 
 
 def _place(subject: Subject, code: str) -> tuple[float, float]:
-    point = subject.grids.geometry.loc[code].representative_point()
+    point = subject.grids["geometry"].loc[code].representative_point()
     return float(point.x), float(point.y)
 
 
@@ -85,6 +89,7 @@ def _assigned(subject: Subject) -> Iterator[Violation]:
             remedy=Text("请把它划入相邻网格。", "Assign it to a neighbouring grid."),
             figure=float(unit.geometry.area),
             place=(float(unit.x_m), float(unit.y_m)),
+            about=str(unit.unit_id),
         )
 
 
@@ -198,6 +203,7 @@ def _compounds_whole(subject: Subject) -> Iterator[Violation]:
             ),
             figure=float(len(codes)),
             place=(float(members["x_m"].mean()), float(members["y_m"].mean())),
+            about=str(compound),
         )
 
 
@@ -210,7 +216,9 @@ def _no_barrier_crossed(subject: Subject) -> Iterator[Violation]:
     loads = sides[sides["households"] > 0].groupby(["grid_code", "whole", "side"])["households"]
     parts = loads.sum().groupby(level=["grid_code", "whole"])
     lesser = (parts.sum() - parts.max())[parts.size() > 1]
+    seen: Counter[str] = Counter()
     for (code, whole), smaller in lesser.items():
+        seen[code] += 1
         kinds = graph.kind[within & graph.barrier & (piece[graph.heads] == whole)]
         names = [BARRIER_NAMES[kind] for kind in sorted(set(kinds.tolist()), reverse=True)]
         yield Violation(
@@ -229,15 +237,18 @@ def _no_barrier_crossed(subject: Subject) -> Iterator[Violation]:
             ),
             figure=float(smaller),
             place=_place(subject, str(code)),
+            about=f"{code}#{seen[code]}" if seen[code] > 1 else "",
         )
 
 
-RULES: tuple[Callable[[Subject], Iterator[Violation]], ...] = (
-    _assigned,
-    _in_band,
-    _persons_in_band,
-    _contiguous,
-    _compounds_whole,
-    _no_barrier_crossed,
-)
-"""Every rule, in the order in which they are explained."""
+UNIT_RULES: tuple[Rule, ...] = (_assigned,)
+"""Rules that speak of one unit each."""
+
+GRID_RULES: tuple[Rule, ...] = (_in_band, _persons_in_band, _contiguous, _no_barrier_crossed)
+"""Rules that speak of one grid each, and look at nothing but its units."""
+
+COMPOUND_RULES: tuple[Rule, ...] = (_compounds_whole,)
+"""Rules that speak of one compound each, and look at nothing but its units."""
+
+RULES = UNIT_RULES + GRID_RULES + COMPOUND_RULES
+"""Every rule."""
