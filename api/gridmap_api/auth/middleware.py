@@ -182,13 +182,15 @@ class _Noted:
 
     def _note(self, status: int) -> None:
         store: Store = self._request.app.state.store
+        asked = self._admission.asked
         try:
             with store.write() as connection:
                 record(
                     connection,
                     actor=_actor(self._admission.identity.principal, self._request),
-                    action=self._admission.asked.route or self._request.method,
-                    object=self._request.url.path,
+                    action=asked.route or self._request.method,
+                    # A secret in an address must not be read in the log.
+                    object="" if "secret" in asked.parameters else self._request.url.path,
                     result="done" if status < 400 else f"refused {status}",
                 )
         except SQLAlchemyError:

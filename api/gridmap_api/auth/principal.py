@@ -73,7 +73,8 @@ def principal_of(account: AccountFacts, *, may_write: bool = True) -> Principal:
     Principal
         Who it is.
     """
-    codes = None if ALL in account.communities else frozenset(account.communities)
+    is_everywhere = account.role == "admin" or ALL in account.communities
+    codes = None if is_everywhere else frozenset(account.communities)
     return Principal(account.id, account.name, account.role, codes, may_write)
 
 
