@@ -106,6 +106,22 @@ def current_versions(connection: Connection) -> dict[str, int]:
     return {name: found[name] for name in CONTRACTS if name in found}
 
 
+def current_rows(connection: Connection) -> list[RowMapping]:
+    """Return what is recorded of the version that each layer is at.
+
+    Parameters
+    ----------
+    connection : Connection
+        A connection to the store.
+
+    Returns
+    -------
+    list of RowMapping
+        Rows of `LayerVersion`, in the order of the contracts.
+    """
+    return [version_of(connection, name) for name in current_versions(connection)]
+
+
 def version_of(connection: Connection, name: str, version: int | None = None) -> RowMapping:
     """Return what is recorded of one version of a layer.
 

@@ -144,11 +144,11 @@ def _refuse_foreign(store: Store, connection: Connection) -> None:
     if names & OURS:
         raise InputError(
             Text(
-                "这是项目文件或方案文件，不是数据库文件。",
+                "这是项目文件或方案文件，不是仓库。",
                 "This is a project file or a plan file, not a store.",
             ),
             Text(
-                "请另取数据库文件名，并用 gridmap db load 载入此文件。",
+                "请另取仓库文件名，并用 gridmap db load 载入此文件。",
                 "Name another file as the store, and load this one with gridmap db load.",
             ),
         )
@@ -159,8 +159,11 @@ def _refuse_foreign(store: Store, connection: Connection) -> None:
 def _foreign(store: Store) -> InputError:
     if store.is_file:
         return InputError(
-            Text("这个文件不是 gridmap 数据库。", "This file is no store of gridmap."),
-            Text("请另取文件名，或给出空文件夹中的新文件。", "Name another file, or a new one."),
+            Text("这个文件不是仓库，或已损坏。", "This file is no store, or is damaged."),
+            Text(
+                "请另取一个文件名，程序会新建仓库。",
+                "Name another file: a new store is made there.",
+            ),
         )
     return InputError(
         Text(
@@ -176,7 +179,7 @@ def _newer(connection: Connection) -> InputError:
     version = connection.scalar(query) or ""
     return InputError(
         Text(
-            f"数据库由更新的 gridmap {version} 建立，本程序是 {__version__}。",
+            f"仓库由更新的 gridmap {version} 建立，本程序是 {__version__}。",
             f"The store was made by a newer gridmap {version}; this is {__version__}.",
         ),
         Text("请升级 gridmap 后再打开。", "Upgrade gridmap, then open it."),
@@ -186,7 +189,7 @@ def _newer(connection: Connection) -> InputError:
 def _unreachable(store: Store) -> SettingsError:
     if store.is_file:
         return SettingsError(
-            Text("数据库文件打不开，或正被占用。", "The store cannot be opened, or is in use."),
+            Text("仓库文件打不开，或正被占用。", "The store cannot be opened, or is in use."),
             Text(
                 "请检查文件夹是否存在、能否写入，并关闭正在编辑它的程序。",
                 "Check that its folder is there and can be written, and close what edits it.",

@@ -94,7 +94,7 @@ def require_empty(connection: Connection) -> None:
         if row is not None:
             raise InputError(
                 Text(
-                    f"目标数据库不是空的（表 {table.name} 中有数据）。",
+                    f"目标仓库不是空的（表 {table.name} 中有数据）。",
                     f"The target is not empty: its table {table.name} has rows.",
                 ),
                 Text(
@@ -171,5 +171,5 @@ def _differs(table: Table) -> InputError:
             f"复制后的表 {table.name} 与原表不一致，未保留。",
             f"The copy of {table.name} differs from it; nothing was kept.",
         ),
-        Text("请用 gridmap db verify 检查原数据库。", "Check the source with gridmap db verify."),
+        Text("请用 gridmap db verify 检查原仓库。", "Check the source with gridmap db verify."),
     )
