@@ -41,7 +41,7 @@ def _mark(connection, desk, what):
 def marks(store, what):
     with store.read() as connection:
         names = connection.scalars(sa.select(StoreFact.name)).all()
-    return sorted(name for name in names if name.startswith(f"{what}-"))
+    return sorted(name for name in names if f"{name}-".startswith(f"{what}-"))
 
 
 def refuse(_desk):

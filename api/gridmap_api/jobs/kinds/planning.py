@@ -1,0 +1,202 @@
+"""Cutting grids: a new plan, or grids for communities of a draft."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from sqlalchemy import Connection
+
+from gridmap.errors import SettingsError, Text
+from gridmap.partition.levels import Levels
+from gridmap.partition.records import levels_from_json, levels_to_json
+from gridmap.pipeline import PlanSettings, Tessellated, plan_tessellated
+from gridmap.pipeline.tessellated import within
+from gridmap.plan import Plan
+from gridmap_api.auth.principal import Principal
+from gridmap_api.jobs.desk import Desk, Ending
+from gridmap_api.jobs.inputs import settings_of, tessellated_of
+from gridmap_api.jobs.kinds.tessellating import save_made, tessellate_now_with, versions_now
+from gridmap_api.jobs.orders import communities_for, draft_for
+from gridmap_api.jobs.results import edit_of_plan, proof_text
+from gridmap_api.schemas.jobs import PlanningBody, PlanParams
+from gridmap_api.store.job_inputs import actor_of, community_codes
+from gridmap_api.store.jobs import Work
+from gridmap_api.store.making import create_plan
+from gridmap_api.store.plans import find_plan
+from gridmap_api.store.scope import EVERYTHING
+from gridmap_api.store.types import canonical
+from gridmap_api.store.unit_sets import unit_set
+
+NAME = Text("新方案", "New plan")
+CUT = "cut "
+
+
+def order_plan(connection: Connection, params: PlanParams, principal: Principal) -> Work:
+    """Return the work of cutting grids.
+
+    Two who ask for a plan of the same community with the same settings are at the same work.
+
+    Parameters
+    ----------
+    connection : Connection
+        To the store.
+    params : PlanParams
+        What is asked for.
+    principal : Principal
+        Who asks.
+
+    Returns
+    -------
+    Work
+        It names the units, or the versions of the layers of which they will be made.
+
+    Raises
+    ------
+    SettingsError
+        If both units and a plan are named, or a band is none.
+    """
+    if params.plan_id is not None:
+        return _order_for_draft(connection, params, params.plan_id, principal)
+    settings = _body(params.settings or PlanningBody())
+    known: dict[str, Any] = {"settings": settings}
+    if params.set_id is None:
+        there = community_codes(connection)
+        known["layers"] = versions_now(connection)
+    else:
+        there = list(unit_set(connection, params.set_id)["communities"])
+        known["set_id"] = params.set_id
+    codes = communities_for(principal, params.communities, there)
+    subject = f"new plan:{hashlib.sha256(canonical(known).encode()).hexdigest()}"
+    return Work("plan", {**known, "name": params.name or NAME.zh}, codes, subject)
+
+
+def _order_for_draft(
+    connection: Connection, params: PlanParams, plan_id: str, principal: Principal
+) -> Work:
+    if params.set_id is not None or params.name is not None:
+        raise SettingsError(
+            Text("plan_id 不能与 set_id、name 同时给出。", "plan_id goes with no set_id or name."),
+            Text("请只给出 plan_id。", "Give plan_id alone."),
+        )
+    plan = draft_for(connection, principal, plan_id)
+    codes = communities_for(principal, params.communities, plan["communities"])
+    body = params.settings or PlanningBody.model_validate(_recorded(plan["settings"]))
+    known = {
+        "settings": _body(body),
+        "plan_id": plan_id,
+        "set_id": plan["set_id"],
+    }
+    return Work("plan", known, codes, f"plan:{plan_id}")
+
+
+def _recorded(settings: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings of a plan as far as a job takes them."""
+    names = ("band", "persons", "seed", "barriers", "grids")
+    return {name: settings[name] for name in names if name in settings}
+
+
+def _body(settings: PlanningBody) -> dict[str, Any]:
+    values = settings.model_dump(mode="json")
+    settings_of(values)
+    return values
+
+
+def plan_now(desk: Desk) -> Ending:
+    """Cut grids, community by community, going on from what was cut before.
+
+    Parameters
+    ----------
+    desk : Desk
+        The job.
+
+    Returns
+    -------
+    callable
+        Its result is the id of the new plan, or an edit for the draft; and figures.
+    """
+    settings = settings_of(desk.params["settings"])
+    base = _base(desk)
+    made = _units(desk, settings)
+    known = {
+        name.removeprefix(CUT): levels_from_json(json.loads(content))
+        for name, content in desk.kept().items()
+        if name.startswith(CUT)
+    }
+
+    def _keep(code: str, levels: Levels) -> None:
+        desk.keep(f"{CUT}{code}", canonical(levels_to_json(levels)).encode("utf-8"))
+
+    plan = plan_tessellated(
+        made,
+        settings=settings,
+        progress=within(desk.progress, 0.5, 1.0),
+        known=known,
+        keep=_keep,
+    )
+    return _ending(desk, plan, made, base)
+
+
+def _base(desk: Desk) -> int | None:
+    """Return the version of the draft at which this was begun; None for a new plan."""
+    if "plan_id" not in desk.params:
+        return None
+    kept = desk.kept().get("base")
+    if kept is not None:
+        return int(kept)
+    with desk.store.read() as connection:
+        head = int(find_plan(connection, desk.params["plan_id"], EVERYTHING)["head"])
+    desk.keep("base", str(head).encode())
+    return head
+
+
+def _units(desk: Desk, settings: PlanSettings) -> Tessellated:
+    """Return the units, made once and from then on read, so that a crash makes no difference."""
+    set_id = desk.params.get("set_id")
+    if set_id is None:
+        kept = desk.kept().get("set_id")
+        set_id = _make_units(desk, settings) if kept is None else kept.decode()
+    with desk.store.read() as connection:
+        return tessellated_of(connection, set_id, desk.claim.communities)
+
+
+def _make_units(desk: Desk, settings: PlanSettings) -> str:
+    made = tessellate_now_with(desk, settings, progress=within(desk.progress, 0.0, 0.5))
+    with desk.store.write() as connection:
+        set_id = save_made(connection, made, desk.params["layers"], settings)
+    desk.keep("set_id", set_id.encode())
+    return set_id
+
+
+def _ending(desk: Desk, plan: Plan, made: Tessellated, base: int | None) -> Ending:
+    sentence = proof_text(plan)
+    told: dict[str, Any] = {
+        "figures": dict(plan.figures),
+        "proof": {"zh": sentence.zh, "en": sentence.en},
+        "violations": sum(one.hard for one in plan.violations),
+    }
+    if base is not None:
+        target = {"plan_id": desk.params["plan_id"], "base": base}
+        return lambda _connection: {**target, **told, "edit": edit_of_plan(plan)}
+
+    def _create(connection: Connection) -> dict[str, Any]:
+        owner = actor_of(connection, desk.claim.account)
+        plan_id = create_plan(
+            connection,
+            plan,
+            name=desk.params["name"],
+            owner=owner,
+            layers=_versions(connection, desk),
+            graph=made.graph,
+        )
+        return {"plan_id": plan_id, **told}
+
+    return _create
+
+
+def _versions(connection: Connection, desk: Desk) -> dict[str, int]:
+    """Return the versions of the layers that the units were made of."""
+    if "layers" in desk.params:
+        return dict(desk.params["layers"])
+    return dict(unit_set(connection, desk.params["set_id"])["layers"])

@@ -1,0 +1,206 @@
+"""Jobs: what is asked for, and how far it is."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from gridmap_api.schemas.common import Link, Words
+
+Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Codes = Annotated[list[Code], Field(min_length=1, max_length=10_000)]
+Count = Annotated[int, Field(ge=1, le=10**6)]
+Seconds = Annotated[float, Field(ge=0.1, le=3_600)]
+Seed = Annotated[int, Field(ge=0, lt=2**31)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+STRICT = ConfigDict(extra="forbid")
+
+
+class WeightsBody(BaseModel):
+    """Weights of the objective; 0 leaves a term out."""
+
+    model_config = STRICT
+
+    compactness: float = Field(default=1.0, ge=0, le=1_000)
+    balance: float = Field(default=2.0, ge=0, le=1_000)
+    split: float = Field(default=0.6, ge=0, le=1_000)
+    boundary: float = Field(default=0.15, ge=0, le=1_000)
+    crossing: float = Field(default=1.0, ge=0, le=1_000)
+    mixing: float = Field(default=0.0, ge=0, le=1_000)
+    loads: float = Field(default=0.0, ge=0, le=1_000)
+
+
+class PlanningBody(BaseModel):
+    """How grids are cut."""
+
+    model_config = STRICT
+
+    band: tuple[Count, Count] = Field(
+        default=(300, 500), description="Least and most households of a grid."
+    )
+    persons: tuple[Count, Count] | None = Field(
+        default=None, description="Least and most persons of a grid; any by default."
+    )
+    seed: Seed = Field(default=0, description="Same layers, settings and seed: same plan.")
+    barriers: Literal["closed", "eased", "priced", "ignored"] = "eased"
+    weights: WeightsBody = Field(default_factory=WeightsBody)
+    grids: dict[Code, Annotated[int, Field(ge=1, le=999)]] = Field(
+        default_factory=dict, description="Number of ordinary grids of a community, by its code."
+    )
+    proof: Literal["off", "quick", "long"] = Field(
+        default="quick", description="How long it is proved how good the grids are."
+    )
+    time_s: Seconds | None = Field(
+        default=None, description="Seconds after which no new run of the search starts."
+    )
+    limit_s: Seconds | None = Field(
+        default=None, description="Seconds after which a community is given up."
+    )
+
+
+class TessellateParams(BaseModel):
+    """Cut communities into units."""
+
+    model_config = STRICT
+
+    communities: Codes | None = Field(
+        default=None, description="Codes; all that the account works in by default."
+    )
+    split_above: Count = Field(
+        default=500, description="Buildings of more households are divided into their entrances."
+    )
+
+
+class PlanParams(BaseModel):
+    """Make a plan; or, with ``plan_id``, grids for communities of a plan, to be applied to it."""
+
+    model_config = STRICT
+
+    name: Name | None = Field(default=None, description="Name of the new plan.")
+    set_id: Code | None = Field(
+        default=None, description="Units to plan on; made of the layers by default."
+    )
+    plan_id: Code | None = Field(default=None, description="A draft that the result is for.")
+    communities: Codes | None = Field(
+        default=None, description="Codes; all that the account works in by default."
+    )
+    settings: PlanningBody | None = Field(
+        default=None, description="By default those of the plan, or of the program."
+    )
+
+
+class RepairParams(BaseModel):
+    """Find the fewest moves after which a draft keeps every rule."""
+
+    model_config = STRICT
+
+    plan_id: Code
+    communities: Codes | None = None
+    band: tuple[Count, Count] | None = Field(default=None, description="That of the plan.")
+    lock: list[Code] = Field(
+        default_factory=list,
+        max_length=10_000,
+        description="Codes of grids and ids of units that stay, besides those that are locked.",
+    )
+    seed: Seed = 0
+    time_s: Seconds = Field(default=20.0, description="Seconds for one community.")
+
+
+class ImproveParams(BaseModel):
+    """Search some grids of one community again, the others left as they are."""
+
+    model_config = STRICT
+
+    plan_id: Code
+    grids: Codes
+    seed: Seed = 0
+    time_s: Seconds | None = Field(
+        default=None, description="Seconds after which no new run of the search starts."
+    )
+
+
+class ExportParams(BaseModel):
+    """Make a file of a plan, of layers, or of a selection of either."""
+
+    model_config = ConfigDict(extra="allow")
+
+
+class TessellateJob(BaseModel):
+    """Cut communities into units."""
+
+    model_config = STRICT
+
+    kind: Literal["tessellate"]
+    params: TessellateParams = Field(default_factory=TessellateParams)
+
+
+class PlanJob(BaseModel):
+    """Make a plan, or grids for a plan."""
+
+    model_config = STRICT
+
+    kind: Literal["plan"]
+    params: PlanParams = Field(default_factory=PlanParams)
+
+
+class RepairJob(BaseModel):
+    """Repair a draft."""
+
+    model_config = STRICT
+
+    kind: Literal["repair"]
+    params: RepairParams
+
+
+class ImproveJob(BaseModel):
+    """Improve some grids of a draft."""
+
+    model_config = STRICT
+
+    kind: Literal["improve"]
+    params: ImproveParams
+
+
+JobRequest = Annotated[
+    TessellateJob | PlanJob | RepairJob | ImproveJob, Field(discriminator="kind")
+]
+"""Work that is asked for by a description; a file is sent to ``/imports``."""
+
+
+class JobProblem(BaseModel):
+    """Why a job failed."""
+
+    model_config = ConfigDict(extra="allow")
+
+    what: Words = Field(description="What is wrong.")
+    remedy: Words = Field(description="What to do about it.")
+    faults: list[dict[str, Any]] | None = Field(
+        default=None, description="Every fault of a file that was refused."
+    )
+
+
+class JobInfo(BaseModel):
+    """A job as it is now."""
+
+    id: str
+    kind: str
+    state: Literal["waiting", "running", "done", "failed", "cancelled"]
+    cancel: bool = Field(description="Whether somebody asked for its end.")
+    share: float = Field(description="Fraction that is done.")
+    step: Words | None = Field(description="What is being done.")
+    communities: list[str] = Field(description="Codes of the communities that it is about.")
+    params: dict[str, Any]
+    attempts: int = Field(description="How often it was begun.")
+    problem: JobProblem | None = Field(description="Why it failed.")
+    time: str = Field(description="When it was asked for, in UTC.")
+    started: str | None
+    ended: str | None
+    links: list[Link]
+
+
+class JobList(BaseModel):
+    """Jobs, the newest first."""
+
+    jobs: list[JobInfo]
+    links: list[Link]

@@ -1,0 +1,281 @@
+"""Every kind of work on both stores, on communities that can be drawn by hand."""
+
+import io
+import json
+
+import geopandas as gpd
+import lattice
+import pytest
+import sqlalchemy as sa
+from gridmap_api.auth.principal import LOCAL, Principal
+from gridmap_api.errors import ConflictError, ForbiddenError, UnknownObjectError
+from gridmap_api.jobs.desk import Desk
+from gridmap_api.jobs.kinds import KINDS, importing
+from gridmap_api.jobs.ordering import order_file_import, order_job
+from gridmap_api.jobs.running import run_job
+from gridmap_api.schemas.jobs import ImproveJob, PlanJob, RepairJob, TessellateJob
+from gridmap_api.store import job_queue, jobs
+from gridmap_api.store.layer_reads import current_versions, read_layer
+from gridmap_api.store.layer_writes import import_layer
+from gridmap_api.store.models import PlanGrid, PlanRow, PlanUnit, Unit
+from gridmap_api.store.scope import EVERYTHING
+
+CODES = [f"3708990010{n:02d}" for n in range(1, 4)]
+WEST = CODES[0]
+PLANNER = Principal("p", "甲", "planner", frozenset({WEST}))
+
+
+def street():
+    """Three communities of 4 x 6 houses side by side."""
+    drawing = [[40 + (7 * row + 5 * col + col // 6) % 23 for col in range(18)] for row in range(4)]
+    made = lattice.lattice_layers(4, 18, households=drawing)
+    boxes = [lattice.box(600 * n, 0, 600 * (n + 1), 400) for n in range(3)]
+    made["communities"] = lattice.layer(boxes, community_code=CODES, name=["甲", "乙", "丙"])
+    return {name: frame.to_crs(4490) for name, frame in made.items()}
+
+
+@pytest.fixture
+def filled(store):
+    """A store with the layers of the street."""
+    with store.write() as connection:
+        for name, frame in street().items():
+            if not frame.empty:
+                import_layer(connection, name, frame, actor="test")
+    return store
+
+
+@pytest.fixture
+def do(filled, store_address):
+    """Ask for work, do it here, and return the job and its result."""
+
+    def done(request, principal=LOCAL):
+        order_job(filled, request, principal)
+        return work_off(filled, store_address)
+
+    return done
+
+
+def work_off(store, address):
+    claim = job_queue.claim_job(store, "w", lease_s=60)
+    run_job(address, claim, KINDS[claim.kind])
+    with store.read() as connection:
+        job = jobs.get_job(connection, claim.id, scope=EVERYTHING, account="")
+        return job, jobs.result_of(connection, claim.id)
+
+
+def plan_job(**params):
+    return PlanJob.model_validate({"kind": "plan", "params": params})
+
+
+def assignment(store, plan_id):
+    query = (
+        sa.select(Unit.unit_id, PlanUnit.grid_code)
+        .join(PlanRow, PlanRow.id == PlanUnit.plan_id)
+        .join(Unit, sa.and_(Unit.set_id == PlanRow.set_id, Unit.row == PlanUnit.row))
+        .where(PlanUnit.plan_id == plan_id)
+    )
+    with store.read() as connection:
+        return dict(map(tuple, connection.execute(query)))
+
+
+def households(store, plan_id):
+    query = sa.select(PlanGrid.grid_code, PlanGrid.households).where(PlanGrid.plan_id == plan_id)
+    with store.read() as connection:
+        return dict(map(tuple, connection.execute(query)))
+
+
+def test_layers_are_cut_into_units_once(do):
+    job, result = do(TessellateJob(kind="tessellate"))
+    assert (job.state, result["units"]) == ("done", 72)
+    again = do(TessellateJob(kind="tessellate"))[1]
+    assert again["set_id"] == result["set_id"]
+
+
+def test_a_plan_of_the_layers_stands_in_the_store(do, filled):
+    job, result = do(plan_job(name="方案一"))
+    assert job.state == "done"
+    grids = households(filled, result["plan_id"])
+    assert len(grids) == result["figures"]["grids"]
+    assert all(300 <= count <= 500 for count in grids.values())
+    assert result["violations"] == 0
+    assert "proved optimal" in result["proof"]["en"]
+    with filled.read() as connection:
+        row = connection.execute(sa.select(PlanRow.name, PlanRow.owner, PlanRow.state)).one()
+    assert tuple(row) == ("方案一", LOCAL.name, "draft")
+
+
+def test_a_plan_on_units_that_are_there_is_that_of_the_layers(do, filled):
+    of_layers = do(plan_job(settings={"seed": 5}))[1]["plan_id"]
+    set_id = do(TessellateJob(kind="tessellate"))[1]["set_id"]
+    of_units = do(plan_job(set_id=set_id, settings={"seed": 5}))[1]["plan_id"]
+    assert assignment(filled, of_units) == assignment(filled, of_layers)
+
+
+def test_a_plan_that_was_taken_over_is_the_plan_of_one_go(do, filled, store_address, monkeypatch):
+    straight = do(plan_job(settings={"seed": 9}))[1]["plan_id"]
+    job, _ = order_job(filled, plan_job(settings={"seed": 9}), LOCAL)
+    keep = Desk.keep
+
+    def die(desk, name, content):
+        if name == f"cut {CODES[1]}":
+            raise ConnectionError
+        keep(desk, name, content)
+
+    first = job_queue.claim_job(filled, "dies", lease_s=-1.0)
+    monkeypatch.setattr(Desk, "keep", die)
+    with pytest.raises(ConnectionError):
+        KINDS["plan"](Desk(filled, first))
+    monkeypatch.undo()
+    kept = job_queue.kept_parts(filled, first)
+    assert "set_id" in kept
+    assert 0 < sum(name.startswith("cut ") for name in kept) < 3
+    taken, result = work_off(filled, store_address)
+    assert (taken.id, taken.attempts, taken.state) == (job.id, 2, "done")
+    assert assignment(filled, result["plan_id"]) == assignment(filled, straight)
+
+
+def test_grids_for_a_community_of_a_draft_are_an_edit_of_its_units_alone(do, filled):
+    plan_id = do(plan_job())[1]["plan_id"]
+    before = assignment(filled, plan_id)
+    _, result = do(plan_job(plan_id=plan_id, communities=[WEST], settings={"seed": 4}), PLANNER)
+    assert (result["plan_id"], result["base"]) == (plan_id, 0)
+    assert set(result["edit"]["assignment"]) == {one for one in before if one.startswith(WEST)}
+    assert set(result["edit"]["assignment"].values()) == set(result["edit"]["grids"])
+    assert assignment(filled, plan_id) == before
+
+
+def bent(filled, plan_id):
+    """Move a border house so that one grid is left outside the band; return the house."""
+    counts = households(filled, plan_id)
+    with filled.write() as connection:
+        low = min(counts, key=lambda code: (code[:12] != WEST, counts[code]))
+        rows = connection.scalars(
+            sa.select(PlanUnit.row).where(PlanUnit.plan_id == plan_id, PlanUnit.grid_code == low)
+        ).all()
+        other = next(code for code in sorted(counts) if code[:12] == WEST and code != low)
+        connection.execute(
+            sa.update(PlanUnit)
+            .where(PlanUnit.plan_id == plan_id, PlanUnit.row.in_(rows[:-2]))
+            .values(grid_code=other)
+        )
+    return low
+
+
+def test_a_repair_tells_the_moves_and_the_edit_that_makes_them(do, filled):
+    plan_id = do(plan_job())[1]["plan_id"]
+    bent(filled, plan_id)
+    request = RepairJob.model_validate(
+        {"kind": "repair", "params": {"plan_id": plan_id, "communities": [WEST]}}
+    )
+    job, result = do(request)
+    assert job.state == "done", job.problem
+    assert result["outside"] == 0
+    assert result["moved"] >= result["bound"] > 0
+    assert sum(move["households"] for move in result["moves"]) == result["moved"]
+    assert all(move["zh"].startswith("把") for move in result["moves"])
+    moved = {unit for move in result["moves"] for unit in move["units"].split(";")}
+    assert moved == set(result["edit"]["assignment"])
+
+
+def test_chosen_grids_are_improved_and_others_stay(do, filled):
+    plan_id = do(plan_job(settings={"seed": 1}))[1]["plan_id"]
+    grids = [code for code in households(filled, plan_id) if code.startswith(WEST)][:2]
+    request = ImproveJob.model_validate(
+        {"kind": "improve", "params": {"plan_id": plan_id, "grids": grids}}
+    )
+    job, result = do(request)
+    assert job.state == "done", job.problem
+    rank = [(one["outside"], one["objective"]) for one in (result["after"], result["before"])]
+    assert rank[0] <= rank[1]
+    assert set(result["edit"]["assignment"].values()) <= set(grids)
+    before = assignment(filled, plan_id)
+    assert all(before[unit] in grids for unit in result["edit"]["assignment"])
+
+
+def test_the_same_plan_is_computed_once_and_another_of_its_communities_waits(filled):
+    one, new = order_job(filled, plan_job(settings={"seed": 1}), LOCAL)
+    again, newly = order_job(filled, plan_job(settings={"seed": 1}), LOCAL)
+    assert (one.id, new, newly) == (again.id, True, False)
+    with pytest.raises(ConflictError):
+        order_job(filled, plan_job(settings={"seed": 1}, communities=[WEST]), PLANNER)
+    assert order_job(filled, plan_job(settings={"seed": 2}, communities=[WEST]), PLANNER)[1]
+
+
+def test_orders_keep_within_the_communities_of_who_asks(filled):
+    job, _ = order_job(filled, plan_job(), PLANNER)
+    assert job.communities == (WEST,)
+    with pytest.raises(UnknownObjectError):
+        order_job(filled, plan_job(communities=CODES), PLANNER)
+    with pytest.raises(ForbiddenError):
+        order_job(filled, plan_job(), Principal("v", "乙", "viewer"))
+
+
+def sent(frame, name, store, *, principal=LOCAL, **options):
+    file = io.BytesIO(frame.to_json().encode() if isinstance(frame, gpd.GeoDataFrame) else frame)
+    chosen = {"layer": None, "encoding": None, "crs": None, "estimate": False}
+    return order_file_import(
+        store, file, name, {**chosen, "skip_faulty": False, **options}, principal
+    )
+
+
+def test_a_file_becomes_the_next_version_of_its_layer(filled, store_address):
+    with filled.read() as connection:
+        before = read_layer(connection, "buildings")
+        version = current_versions(connection)["buildings"]
+    fresh = before.iloc[:1].assign(households=77)[["building_id", "households", "geometry"]]
+    sent(fresh.to_crs(4326), "楼栋.geojson", filled)
+    job, result = work_off(filled, store_address)
+    assert job.state == "done", job.problem
+    assert result["layers"] == {"buildings": version + 1}
+    with filled.read() as connection:
+        after = read_layer(connection, "buildings").set_index("building_id")
+    assert len(after) == len(before)
+    assert after.loc[fresh["building_id"].iloc[0], "households"] == 77
+    assert sent(fresh.to_crs(4326), "楼栋.geojson", filled)[1]
+
+
+def test_a_file_with_faults_is_refused_with_all_of_them_and_nothing_is_written(
+    filled, store_address
+):
+    with filled.read() as connection:
+        before = current_versions(connection)
+    ring = [[117.0, 35.0], [117.1, 35.1], [117.1, 35.0], [117.0, 35.1], [117.0, 35.0]]
+    feature = {
+        "type": "Feature",
+        "properties": {"building_id": "x", "households": -3},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    content = {"type": "FeatureCollection", "features": [feature]}
+    sent(json.dumps(content).encode(), "buildings.geojson", filled, layer="buildings")
+    job, _ = work_off(filled, store_address)
+    assert job.state == "failed"
+    assert "未写入" in job.problem["what"]["zh"]
+    assert any(fault["severity"] == "error" for fault in job.problem["faults"])
+    with filled.read() as connection:
+        assert current_versions(connection) == before
+
+
+def test_an_import_does_not_write_over_what_others_changed_meanwhile(
+    filled, store_address, monkeypatch
+):
+    with filled.read() as connection:
+        before = read_layer(connection, "buildings")
+    sent(before.iloc[:1].assign(households=5).to_crs(4326), "buildings.geojson", filled)
+    real = importing.read_project
+
+    def slow(path):
+        with filled.write() as connection:
+            import_layer(connection, "buildings", before.iloc[1:], actor="other")
+        return real(path)
+
+    monkeypatch.setattr(importing, "read_project", slow)
+    job, _ = work_off(filled, store_address)
+    assert job.state == "failed"
+    assert "Somebody changed" in job.problem["what"]["en"]
+    with filled.read() as connection:
+        assert len(read_layer(connection, "buildings")) == len(before) - 1
+
+
+def test_an_import_takes_one_who_works_everywhere(filled):
+    with pytest.raises(ForbiddenError):
+        sent(b"{}", "a.geojson", filled, principal=PLANNER)
