@@ -1,17 +1,24 @@
 """A service over a store in this process, and those who visit it: each a browser or a program."""
 
 import asyncio
+import functools
 
 import httpx
+from gridmap_api.auth.identity import COOKIE
 from gridmap_api.auth.login import invite
 from gridmap_api.auth.passwords import hash_password
 from gridmap_api.main import create_app
 from gridmap_api.settings import Settings
-from gridmap_api.store.accounts import add_account, change_account
-from gridmap_api.store.logins import make_token
+from gridmap_api.store.accounts import add_account, change_account, find_account
+from gridmap_api.store.logins import begin_session, make_token
 
 BASE = "http://localhost"
 PASSWORD = "三只猫 on a warm roof"
+
+
+@functools.cache
+def _hashed(password):
+    return hash_password(password)
 
 
 class Visited:
@@ -20,12 +27,10 @@ class Visited:
     def __init__(self, address, **settings):
         self.app = create_app(Settings(database=str(address), accounts=True, **settings))
         self.store = self.app.state.store
-        self._kept = None
 
     def account(self, name, role="viewer", communities=(), *, password=PASSWORD):
         """Make an account, with the password of everybody."""
-        self._kept = self._kept or hash_password(PASSWORD)
-        kept = self._kept if password == PASSWORD else hash_password(password)
+        kept = _hashed(password)
         with self.store.write() as connection:
             made = add_account(connection, name, role=role, communities=communities)
             return change_account(connection, made, password=kept)
@@ -38,10 +43,13 @@ class Visited:
         return invite(self.store, account, actor="test")
 
     def visitor(self, name=None, **headers):
-        """Return a browser, logged in if an account is named."""
+        """Return a browser, with a session of its own if an account is named."""
         visitor = Visitor(self.app, headers)
         if name is not None:
-            visitor.log_in(name)
+            with self.store.write() as connection:
+                secret = begin_session(connection, find_account(connection, name))
+            visitor.cookies.set(COOKIE, secret)
+            visitor.headers["X-CSRF-Token"] = visitor.get("/auth/me").json()["csrf"]
         return visitor
 
     def program(self, account, access="write"):

@@ -20,7 +20,8 @@ def _audited(visited):
 
 def test_a_login_lets_in_until_the_logout(visited):
     visited.account("zhang", "planner", ["370829001001"])
-    browser = visited.visitor("zhang")
+    browser = visited.visitor()
+    assert browser.log_in("zhang").status_code == 200
     me = browser.get("/auth/me").json()
     assert (me["name"], me["role"], me["communities"]) == ("zhang", "planner", ["370829001001"])
     assert browser.post("/auth/logout").status_code == 204
@@ -28,18 +29,20 @@ def test_a_login_lets_in_until_the_logout(visited):
     assert _audited(visited) == [("zhang", "login", "done"), ("zhang", "logout", "done")]
 
 
-def test_the_cookie_is_for_no_script_and_no_other_site(visited):
-    visited.account("zhang")
-    answer = visited.visitor().post("/auth/login", json={"name": "zhang", "password": PASSWORD})
+def test_the_cookie_is_for_no_script_and_no_other_site(file_visited):
+    file_visited.account("zhang")
+    answer = file_visited.visitor().post(
+        "/auth/login", json={"name": "zhang", "password": PASSWORD}
+    )
     kept = {part.strip().split("=")[0].lower() for part in answer.headers["set-cookie"].split(";")}
     assert {"gridmap_session", "httponly", "samesite", "path", "max-age"} == kept
     assert "samesite=lax" in answer.headers["set-cookie"].lower()
 
 
-def test_by_https_the_cookie_goes_by_no_other_way(visited):
-    visited.account("zhang")
+def test_by_https_the_cookie_goes_by_no_other_way(file_visited):
+    file_visited.account("zhang")
     credentials = {"name": "zhang", "password": PASSWORD}
-    browser = visited.visitor()
+    browser = file_visited.visitor()
     answer = browser.post("/auth/login", json=credentials, base="https://localhost")
     assert "; secure" in answer.headers["set-cookie"].lower()
 
@@ -56,9 +59,9 @@ def test_the_store_holds_neither_cookie_nor_password(visited, store_address):
 @pytest.mark.parametrize(
     "name", ["zhang", "nobody", "", "\x00", "\ud800", "' OR '1'='1", "x" * 999]
 )
-def test_nothing_tells_whether_the_name_or_the_password_is_wrong(visited, name):
-    visited.account("zhang")
-    answer = visited.visitor().post(
+def test_nothing_tells_whether_the_name_or_the_password_is_wrong(file_visited, name):
+    file_visited.account("zhang")
+    answer = file_visited.visitor().post(
         "/login", data={"name": name.encode("utf-8", "surrogatepass"), "password": "wrong"}
     )
     assert answer.status_code in {401, 422}
@@ -66,7 +69,7 @@ def test_nothing_tells_whether_the_name_or_the_password_is_wrong(visited, name):
         assert "账号或密码不对" in answer.text
 
 
-def test_the_same_work_is_done_for_a_name_that_is_none(visited, monkeypatch):
+def test_the_same_work_is_done_for_a_name_that_is_none(file_visited, monkeypatch):
     compared = []
     from gridmap_api.auth import passwords
 
@@ -80,10 +83,10 @@ def test_the_same_work_is_done_for_a_name_that_is_none(visited, monkeypatch):
             compared.append(held.split("$")[1:4])
             return kept.verify(password, held)
 
-    visited.account("zhang")
+    file_visited.account("zhang")
     monkeypatch.setattr(passwords, "_hasher", Counting)
     for name in ("zhang", "nobody"):
-        visited.visitor().post("/auth/login", json={"name": name, "password": "wrong"})
+        file_visited.visitor().post("/auth/login", json={"name": name, "password": "wrong"})
     assert len(compared) == 2
     assert compared[0] == compared[1]
 
@@ -137,16 +140,16 @@ def _in_minutes(minutes):
     return time.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def test_tries_are_throttled_by_name_and_address_and_noted(visited):
-    visited.account("zhang")
-    browser = visited.visitor()
+def test_tries_are_throttled_by_name_and_address_and_noted(file_visited):
+    file_visited.account("zhang")
+    browser = file_visited.visitor()
     statuses = [browser.log_in("zhang", "wrong").status_code for _ in range(6)]
     assert statuses == [401] * 5 + [429]
     refused = browser.log_in("zhang")
     assert refused.status_code == 429
     assert int(refused.headers["Retry-After"]) > 0
     assert browser.log_in("li", "wrong").status_code == 401
-    assert ("zhang@127.0.0.1", "login", "refused 429") in _audited(visited)
+    assert ("zhang@127.0.0.1", "login", "refused 429") in _audited(file_visited)
 
 
 def test_a_password_is_changed_by_whoever_knows_it_and_other_sessions_end(visited):
@@ -161,13 +164,13 @@ def test_a_password_is_changed_by_whoever_knows_it_and_other_sessions_end(visite
     assert there.log_in("zhang", "another good one 2").status_code == 200
 
 
-def test_a_poor_password_is_refused_and_the_old_one_stays(visited):
-    visited.account("zhang")
-    browser = visited.visitor("zhang")
+def test_a_poor_password_is_refused_and_the_old_one_stays(file_visited):
+    file_visited.account("zhang")
+    browser = file_visited.visitor("zhang")
     answer = browser.post("/auth/password", json={"old": PASSWORD, "new": "1234567890"})
     assert answer.status_code == 400
     assert "1234567890" not in answer.text
-    assert visited.visitor().log_in("zhang").status_code == 200
+    assert file_visited.visitor().log_in("zhang").status_code == 200
 
 
 def test_a_link_lets_in_once_and_a_look_at_it_does_not_use_it(visited):
@@ -210,9 +213,9 @@ def test_the_last_admin_stays(visited):
     assert boss.get("/auth/me").json()["role"] == "admin"
 
 
-def test_a_page_sends_to_the_login_and_the_login_back_to_the_page(visited):
-    visited.account("boss", "admin")
-    browser = visited.visitor()
+def test_a_page_sends_to_the_login_and_the_login_back_to_the_page(file_visited):
+    file_visited.account("boss", "admin")
+    browser = file_visited.visitor()
     sent = browser.get("/accounts?lang=zh", headers={"Accept": "text/html"})
     assert (sent.status_code, sent.headers["location"]) == (
         303,
@@ -244,11 +247,11 @@ def test_a_login_leads_nowhere_else(path):
     assert safe_path(path) == "/"
 
 
-def test_what_was_typed_is_text_on_the_page(visited):
-    page = visited.visitor().get("/login?next=/%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
+def test_what_was_typed_is_text_on_the_page(file_visited):
+    page = file_visited.visitor().get("/login?next=/%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
     assert "<script>" not in page.text
 
 
 @pytest.mark.parametrize(("lang", "word"), [("zh", "密码"), ("en", "Password")])
-def test_the_page_is_in_both_languages(visited, lang, word):
-    assert word in visited.visitor(**{"Accept-Language": lang}).get("/login").text
+def test_the_page_is_in_both_languages(file_visited, lang, word):
+    assert word in file_visited.visitor(**{"Accept-Language": lang}).get("/login").text
