@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import tempfile
 import warnings
 from collections.abc import Mapping
@@ -37,7 +36,7 @@ def write_shapefiles(job: Job, path: Path) -> list[Text]:
     job : Job
         The layers and the encoding, which is written into the ``.cpg``.
     path : Path
-        The zip. It holds the map of field names as CSV and as text.
+        The zip. It holds the map of field names as a text with tabs.
 
     Returns
     -------
@@ -158,13 +157,10 @@ def _write_map(
         Text("字段名", "Field"),
         Text("完整名称", "Full name"),
     )
-    name = Text("字段对照", "fields").say(job.lang)
-    with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow([head.say(job.lang) for head in heads])
-        writer.writerows(fields)
     lines = [f"{fact}: {value}" for fact, value in job.about.items()]
     lines += [f"{Text('编码', 'Encoding').say(job.lang)}: {job.encoding}", ""]
-    lines += [f"{stem}: {short} = {head}" for stem, short, head in fields]
+    lines += ["\t".join(row) for row in (tuple(head.say(job.lang) for head in heads), *fields)]
     lines += ["", *(note.say(job.lang) for note in notes)]
+    # No CSV: whoever imports the zip again would take it for a layer.
+    name = Text("字段对照", "fields").say(job.lang)
     (folder / f"{name}.txt").write_text("\r\n".join(lines), encoding="utf-8-sig")
