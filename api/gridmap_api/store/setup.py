@@ -17,6 +17,7 @@ from gridmap.errors import InputError, SettingsError, Text
 from gridmap_api.store import features, models
 from gridmap_api.store.base import Base
 from gridmap_api.store.engine import Store
+from gridmap_api.store.file_styles import write_styles
 
 __all__ = ["applied", "features", "models", "newest", "upgrade"]
 
@@ -108,6 +109,8 @@ def _upgrade(store: Store, connection: Connection) -> None:
         for revision in reversed(pending):
             revision.module.upgrade()
             context.stamp(scripts, revision.revision)
+    if store.is_file and current is None:
+        write_styles(connection)
     _note(connection, is_new=current is None)
 
 

@@ -35,29 +35,25 @@ MOST = 20
 """Problems of one sort that are told before the rest is left out."""
 
 
-def verify_store(store: Store, *, tell: Callable[[Text], None] | None = None) -> list[Text]:
+def verify_store(store: Store) -> list[Text]:
     """Return everything that is wrong with a store.
 
     Parameters
     ----------
     store : Store
         Any store.
-    tell : callable, optional
-        Called with what is looked at next.
 
     Returns
     -------
     list of Text
         One sentence a problem; none if every digest, chain and count holds.
     """
-    say = tell or (lambda _what: None)
     found: list[Text] = []
     try:
         if applied(store) != newest():
             return [NOT_UP_TO_DATE]
         with store.read() as connection:
             for what, check in _checks(store):
-                say(what)
                 found += _told(what, check, connection)
     except DatabaseError:
         # Damage may be such that there is not even a connection.
