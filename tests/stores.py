@@ -51,19 +51,32 @@ class Cluster:
     Run by root, it belongs to the user postgres, who must be able to enter the folder.
     """
 
-    def __init__(self, folder, *options):
+    def __init__(self, folder, *options, waldir=None):
         self.folder, self.data = folder, folder / "data"
         self.bin = programs()
         self.options = options
         self.as_user = {}
         if os.getuid() == 0:
             self.as_user = {"user": "postgres", "group": "postgres", "extra_groups": []}
-            shutil.chown(folder, "postgres", "postgres")
+            for place in filter(None, (folder, waldir)):
+                place.mkdir(exist_ok=True)
+                shutil.chown(place, "postgres", "postgres")
         name = "postgres" if self.as_user else getpass.getuser()
         self.port = _free_port()
         self.address = f"postgresql://{name}@127.0.0.1:{self.port}/postgres"
+        apart = [] if waldir is None else ["--waldir", waldir]
         self._run(
-            "initdb", "-D", self.data, "-A", "trust", "-U", name, "-E", "UTF8", "--locale=C.UTF-8"
+            "initdb",
+            *apart,
+            "-D",
+            self.data,
+            "-A",
+            "trust",
+            "-U",
+            name,
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
         )
 
     def start(self):
