@@ -21,7 +21,8 @@ def routes_of(app):
 
 @pytest.fixture
 def routes(tmp_path):
-    app = create_app(Settings(database=str(tmp_path / "仓库.gpkg")))
+    settings = Settings(path=tmp_path / "方案.gpkg", database=str(tmp_path / "仓库.gpkg"))
+    app = create_app(settings)
     app.state.store.close()
     return routes_of(app)
 
@@ -72,6 +73,6 @@ def test_each_role_may_what_the_specification_says():
         "viewer": everybody,
         "patrol": everybody,
         "planner": everybody | {"plan"},
-        "admin": everybody | {"plan", "keep", "admin"},
+        "admin": everybody | {"plan", "admin"},
     }
     assert set(OF_ROLE) == set(ROLES)

@@ -32,9 +32,7 @@ class Right(StrEnum):
     ACCOUNT = "account"
     """Whatever everybody with an account may."""
     PLAN = "plan"
-    """Make and edit plans, comment on them, have work done."""
-    KEEP = "keep"
-    """Import layers and change features."""
+    """Read and make drafts, edit and comment on them, change features, have work done."""
     ADMIN = "admin"
     """Accounts, and the audit log."""
 
@@ -68,8 +66,10 @@ class Access:
     is_audited: bool = False
 
 
-def _read(*routes: str, right: Right = Right.PUBLISHED, cost: Cost = "read") -> dict[str, Access]:
-    return {f"GET {route}": Access(right, cost) for route in routes}
+def _read(
+    *routes: str, right: Right = Right.PUBLISHED, cost: Cost = "read", is_audited: bool = False
+) -> dict[str, Access]:
+    return {f"GET {route}": Access(right, cost, is_audited) for route in routes}
 
 
 def _change(
@@ -78,44 +78,144 @@ def _change(
     return {route: Access(right, cost, is_audited) for route in routes}
 
 
+SERVICE = {
+    **_read("/health", "/docs", "/openapi.json", right=Right.PUBLIC),
+    **_read("/", "/plan", "/plan/grids"),
+    **_read("/plan/units", right=Right.PLAN),
+    # The layers behind the map are those of every community.
+    **_read("/layers", "/layers/{name}", right=Right.ADMIN),
+}
+
+LOGIN = {
+    **_read("/login", "/login/link/{secret}", "/auth/me", "/auth/oidc", right=Right.PUBLIC),
+    **_read("/auth/oidc/callback", right=Right.PUBLIC, cost="login"),
+    # What follows is written into the log by itself, with the name of the account.
+    **_change(
+        "POST /login",
+        "POST /login/link/{secret}",
+        "POST /auth/login",
+        right=Right.PUBLIC,
+        cost="login",
+        is_audited=False,
+    ),
+    **_change("POST /auth/logout", right=Right.PUBLIC, is_audited=False),
+    **_read("/auth/tokens", right=Right.ACCOUNT),
+    **_change(
+        "POST /auth/password",
+        "POST /auth/tokens",
+        "DELETE /auth/tokens/{token_id}",
+        right=Right.ACCOUNT,
+        is_audited=False,
+    ),
+    **_read("/accounts", "/accounts/{name}", "/audit", right=Right.ADMIN),
+    **_change(
+        "POST /accounts",
+        "PATCH /accounts/{name}",
+        "POST /accounts/{name}/link",
+        right=Right.ADMIN,
+        is_audited=False,
+    ),
+}
+
+PLANS = {
+    **_read("/plans", "/plans/{plan_id}"),
+    # Figures of small places, drafts and names of those who work on them are not for everybody.
+    **_read(
+        "/unit-sets",
+        "/plans/{plan_id}/grids",
+        "/plans/{plan_id}/units",
+        "/plans/{plan_id}/violations",
+        "/plans/{plan_id}/events",
+        "/plans/{plan_id}/names",
+        "/plans/{plan_id}/states",
+        "/plans/{plan_id}/versions/{version}",
+        "/plans/{plan_id}/difference",
+        "/plans/{plan_id}/comments",
+        right=Right.PLAN,
+    ),
+    **_read("/plans/{plan_id}/events/stream", right=Right.PLAN, cost="stream"),
+    # Edits are a hash chain of their own.
+    **_change(
+        "POST /plans/{plan_id}/edits",
+        "POST /plans/{plan_id}/undo",
+        "POST /plans/{plan_id}/redo",
+        right=Right.PLAN,
+        is_audited=False,
+    ),
+    **_change(
+        "POST /plans",
+        "PATCH /plans/{plan_id}",
+        "POST /plans/{plan_id}/names",
+        "POST /plans/{plan_id}/branches",
+        "POST /plans/{plan_id}/rebase",
+        "POST /plans/{plan_id}/state",
+        "POST /plans/{plan_id}/comments",
+        "PATCH /plans/{plan_id}/comments/{comment_id}",
+        right=Right.PLAN,
+    ),
+}
+
+JOBS = {
+    **_read("/jobs", "/jobs/{job_id}", "/jobs/{job_id}/result", right=Right.PLAN),
+    **_read("/jobs/{job_id}/file", right=Right.PLAN, cost="heavy", is_audited=True),
+    **_read("/jobs/{job_id}/events", right=Right.PLAN, cost="stream"),
+    **_change("POST /jobs/{job_id}/cancel", right=Right.PLAN),
+    **_change("POST /jobs", right=Right.PLAN, cost="heavy"),
+    **_change("POST /imports", right=Right.PLAN, cost="upload"),
+}
+
+FEATURES = {
+    **_read(
+        "/layer-versions",
+        "/layers/{name}/versions",
+        "/layers/{name}/versions/{version}/difference",
+        right=Right.PLAN,
+    ),
+    **_read(
+        "/ogc",
+        "/ogc/api",
+        "/ogc/conformance",
+        "/ogc/collections",
+        "/ogc/collections/{collection_id}",
+        "/ogc/collections/{collection_id}/schema",
+        "/ogc/collections/{collection_id}/queryables",
+        "/ogc/collections/{collection_id}/items",
+        "/ogc/collections/{collection_id}/items/{feature_id}",
+    ),
+    **_change(
+        "OPTIONS /ogc/collections/{collection_id}/items",
+        "OPTIONS /ogc/collections/{collection_id}/items/{feature_id}",
+        right=Right.PUBLISHED,
+        cost="read",
+        is_audited=False,
+    ),
+    **_change(
+        "POST /ogc/collections/{collection_id}/items",
+        "PUT /ogc/collections/{collection_id}/items/{feature_id}",
+        "PATCH /ogc/collections/{collection_id}/items/{feature_id}",
+        "DELETE /ogc/collections/{collection_id}/items/{feature_id}",
+        right=Right.PLAN,
+    ),
+}
+
+TILES = _read(
+    "/ogc/tileMatrixSets",
+    "/ogc/tileMatrixSets/{name}",
+    "/ogc/collections/{collection}/tiles",
+    "/ogc/collections/{collection}/tiles/{tms}",
+    "/ogc/collections/{collection}/tiles/{tms}/{tile_matrix}/{tile_row}/{tile_col}",
+    "/tiles/layers/{name}/{version}/tile.json",
+    "/tiles/layers/{name}/{version}/{z}/{x}/{y}.mvt",
+    "/tiles/plans/{plan_id}/{version}/tile.json",
+    "/tiles/plans/{plan_id}/{version}/{z}/{x}/{y}.mvt",
+    "/tiles/units/{set_id}/tile.json",
+    "/tiles/units/{set_id}/{z}/{x}/{y}.mvt",
+)
+
+EXPORTS = _read("/exports", cost="heavy", is_audited=True)
+
 REGISTRY: Mapping[str, Access] = MappingProxyType(
-    {
-        **_read("/health", "/docs", "/openapi.json", right=Right.PUBLIC),
-        **_read(
-            "/login",
-            "/login/link/{secret}",
-            "/auth/me",
-            "/auth/oidc",
-            right=Right.PUBLIC,
-        ),
-        **_read("/auth/oidc/callback", right=Right.PUBLIC, cost="login"),
-        **_change(
-            "POST /login",
-            "POST /login/link/{secret}",
-            "POST /auth/login",
-            right=Right.PUBLIC,
-            cost="login",
-            # They are written by themselves, with the name of the account.
-            is_audited=False,
-        ),
-        **_change("POST /auth/logout", right=Right.PUBLIC, is_audited=False),
-        **_read("/auth/tokens", right=Right.ACCOUNT),
-        **_change(
-            "POST /auth/password",
-            "POST /auth/tokens",
-            "DELETE /auth/tokens/{token_id}",
-            right=Right.ACCOUNT,
-            is_audited=False,
-        ),
-        **_read("/accounts", "/accounts/{name}", "/audit", right=Right.ADMIN),
-        **_change(
-            "POST /accounts",
-            "PATCH /accounts/{name}",
-            "POST /accounts/{name}/link",
-            right=Right.ADMIN,
-            is_audited=False,
-        ),
-    }
+    {**SERVICE, **LOGIN, **PLANS, **JOBS, **FEATURES, **TILES, **EXPORTS}
 )
 """What each route asks for, by ``"METHOD /template"``."""
 
