@@ -7,7 +7,6 @@ cell has a square building of 40 m in its middle, b0 to b23 row by row from the 
 import lattice
 import planned
 import sqlalchemy as sa
-from gridmap_api.auth.principal import Principal
 from gridmap_api.store.layer_writes import import_layer
 from gridmap_api.store.making import create_plan
 from gridmap_api.store.models import PlanRow, Publication
@@ -25,11 +24,16 @@ def layers():
     return found
 
 
-def fill(store):
-    """Write the layers, a published plan and a draft; return the ids of the two plans."""
+def fill_layers(store):
+    """Write the layers."""
     with store.write() as connection:
         for name, frame in layers().items():
             import_layer(connection, name, frame, actor="测试", source="drawn")
+
+
+def fill_plans(store):
+    """Write a published plan and a draft, and return their ids."""
+    with store.write() as connection:
         ids = [
             create_plan(connection, planned.plan(), name=name, owner="测试")
             for name in ("发布的方案", "草案")
@@ -53,8 +57,3 @@ def place(x_m, y_m):
     """Return longitude and latitude of a place in metres from the south-west corner."""
     shape = lattice.layer([lattice.point(x_m, y_m)]).to_crs(4490).geometry.iloc[0]
     return shape.x, shape.y
-
-
-def planner(*communities):
-    """Return somebody who works in these communities."""
-    return Principal("p", "规划员", "planner", frozenset(communities))

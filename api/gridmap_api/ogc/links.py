@@ -25,6 +25,8 @@ ITEMS = Text("要素", "The features")
 ABOUT = Text("关于这个集合", "About the collection")
 QUERYABLES = Text("可用于条件的属性", "Properties that filters may use")
 SCHEMA_TITLE = Text("要素的结构", "Schema of the features")
+TILES = Text("矢量瓦片", "Vector tiles")
+MATRIX_SETS = Text("瓦片矩阵集", "Tile matrix sets")
 CONFORMANCE = Text("符合的标准", "Standards that are met")
 COLLECTIONS = Text("要素集合", "Collections")
 DESCRIPTION = Text("接口说明", "Description of the API")
@@ -135,16 +137,17 @@ def landing_links(request: Request, lang: Lang) -> list[Link]:
         The links.
     """
 
-    def to(rel: str, path: str, media: str, title: Text) -> Link:
+    def _to(rel: str, path: str, media: str, title: Text) -> Link:
         return link(request, rel, path, media, title=title.say(lang))
 
     return [
-        to("service-desc", "/ogc/api", OPENAPI, DESCRIPTION),
-        to("service-doc", "/docs", HTML, DESCRIPTION),
-        to("conformance", "/ogc/conformance", JSON, CONFORMANCE),
-        to(f"{REL}/conformance", "/ogc/conformance", JSON, CONFORMANCE),
-        to("data", "/ogc/collections", JSON, COLLECTIONS),
-        to(f"{REL}/data", "/ogc/collections", JSON, COLLECTIONS),
+        _to("service-desc", "/ogc/api", OPENAPI, DESCRIPTION),
+        _to("service-doc", "/docs", HTML, DESCRIPTION),
+        _to("conformance", "/ogc/conformance", JSON, CONFORMANCE),
+        _to(f"{REL}/conformance", "/ogc/conformance", JSON, CONFORMANCE),
+        _to("data", "/ogc/collections", JSON, COLLECTIONS),
+        _to(f"{REL}/data", "/ogc/collections", JSON, COLLECTIONS),
+        _to(f"{REL}/tiling-schemes", "/ogc/tileMatrixSets", JSON, MATRIX_SETS),
     ]
 
 
@@ -167,13 +170,14 @@ def collection_links(request: Request, name: str, lang: Lang) -> list[Link]:
     """
     root = f"/ogc/collections/{quote(name, safe='')}"
 
-    def to(rel: str, path: str, media: str, title: Text) -> Link:
+    def _to(rel: str, path: str, media: str, title: Text) -> Link:
         return link(request, rel, root + path, media, title=title.say(lang))
 
     return [
-        to("items", "/items", GEOJSON, ITEMS),
+        _to("items", "/items", GEOJSON, ITEMS),
         link(request, "items", f"{root}/items", HTML, title=ITEMS.say(lang), asked={"f": "html"}),
-        to(f"{REL}/queryables", "/queryables", SCHEMA, QUERYABLES),
-        to(f"{REL}/schema", "/schema", SCHEMA, SCHEMA_TITLE),
-        to("describedby", "/schema", SCHEMA, SCHEMA_TITLE),
+        _to(f"{REL}/queryables", "/queryables", SCHEMA, QUERYABLES),
+        _to(f"{REL}/schema", "/schema", SCHEMA, SCHEMA_TITLE),
+        _to(f"{REL}/tilesets-vector", "/tiles", JSON, TILES),
+        _to("describedby", "/schema", SCHEMA, SCHEMA_TITLE),
     ]

@@ -173,11 +173,24 @@ def feature_values(
     values = {name: one for name, one in (properties or {}).items() if name not in told_only}
     if "geometry" in values:
         raise _no_feature()
+    _require_plain(values, collection)
     if isinstance(root.get("id"), str) and is_whole:
         values.setdefault(collection.key, root["id"])
     if is_whole or "geometry" in root:
         values["geometry"] = _shape(root.get("geometry"), crs)
     return values
+
+
+def _require_plain(values: Mapping[str, Any], collection: Collection) -> None:
+    unfit = [name for name in collection.own if isinstance(values.get(name), list | dict)]
+    if unfit:
+        raise RefusedEditError(
+            Text(
+                "属性的值须是文字、数字或是否。", "A property is a text, a number, true or false."
+            ),
+            Text("请按 fields 中的规则改正。", "Mend what fields names."),
+            fields=[{"name": name, "rule": "value.type"} for name in sorted(unfit)],
+        )
 
 
 def _parse(body: bytes) -> Mapping[str, Any]:

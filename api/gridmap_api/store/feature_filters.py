@@ -239,7 +239,7 @@ class Filter:
             return Term("bool", sa.true() if part else sa.false())
         if isinstance(part, int | float):
             return _number(part)
-        if isinstance(part, str):
+        if isinstance(part, str) and "\0" not in part:
             return Term("text", sa.literal(part, sa.Text))
         if isinstance(part, dict) and set(part) == {"property"}:
             return self._property(part["property"])
