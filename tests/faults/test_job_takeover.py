@@ -21,6 +21,9 @@ __all__ = ["store", "store_address"]
 LEASE_S = 2.0
 PROMISED_S = 0.5
 TRIES = 3
+"""A machine that does much else may be late once."""
+
+COMMAND = "from gridmap.cli import main; main()"
 SCRIPT = """
 import logging, signal, sys, threading
 logging.basicConfig(level="WARNING")
@@ -122,6 +125,8 @@ def test_a_stopped_worker_loses_its_job_and_its_late_end_changes_nothing(
         assert errands.marks(store, f"end-{job_id[:8]}") == [f"end-{job_id[:8]}-2"]
         stopped.send(signal.SIGKILL)
         late_s.append(taken.lease_until_s - LEASE_S - until_s)
+        if late_s[-1] < PROMISED_S:
+            break
     print(f"taken over {[round(one, 3) for one in late_s]} s after the lease")
     assert min(late_s) >= 0
     assert min(late_s) < PROMISED_S
@@ -176,7 +181,7 @@ def test_a_worker_that_is_told_to_go_hands_its_job_back_at_once(store, start, tm
 def test_the_command_works_off_jobs_until_it_is_told_to_go(store, store_address):
     job_id = ask(store, "nobody knows")
     running = subprocess.Popen(
-        [sys.executable, "-m", "gridmap.cli", "worker", "--store", store_address, "--lang", "en"],
+        [sys.executable, "-c", COMMAND, "worker", "--store", store_address, "--lang", "en"],
         stdout=subprocess.PIPE,
         encoding="utf-8",
     )

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gridmap_api.jobs.kinds import importing, improving, planning, repairing, tessellating
+from gridmap_api.jobs.kinds.importing import import_now
+from gridmap_api.jobs.kinds.improving import improve_now
+from gridmap_api.jobs.kinds.planning import plan_now
+from gridmap_api.jobs.kinds.repairing import repair_now
+from gridmap_api.jobs.kinds.tessellating import tessellate_now
 from gridmap_api.jobs.running import Doing
 
 KINDS: Mapping[str, Doing] = {
-    "tessellate": tessellating.tessellate_now,
-    "plan": planning.plan_now,
-    "repair": repairing.repair_now,
-    "improve": improving.improve_now,
-    "import": importing.import_now,
+    "tessellate": tessellate_now,
+    "plan": plan_now,
+    "repair": repair_now,
+    "improve": improve_now,
+    "import": import_now,
 }
 """What each kind of work consists of."""
