@@ -20,14 +20,18 @@ from gridmap.editing.commands import (
     Split,
 )
 from gridmap.editing.delta import Delta, GridFacts
+from gridmap.editing.difference import Difference, Flow, diff
 from gridmap.editing.ground import Ground
 from gridmap.editing.live_plan import LivePlan, Outcome
+from gridmap.editing.parsing import parse_edit
 
 __all__ = [
     "Apply",
     "Create",
     "Delta",
+    "Difference",
     "Edit",
+    "Flow",
     "GridFacts",
     "Ground",
     "LivePlan",
@@ -41,4 +45,6 @@ __all__ = [
     "Outcome",
     "Rename",
     "Split",
+    "diff",
+    "parse_edit",
 ]
