@@ -35,6 +35,7 @@ def create_plan(
     owner: str,
     layers: Mapping[str, int] | None = None,
     graph: ContiguityGraph | None = None,
+    set_id: str | None = None,
 ) -> str:
     """Keep a plan as a draft at version 0, with its units, and return its id.
 
@@ -53,13 +54,15 @@ def create_plan(
     graph : ContiguityGraph, optional
         Contiguity of its units; by default it is built again, for which the plan has to have its
         layers.
+    set_id : str, optional
+        Where its units, all of them and no others, are kept already.
 
     Returns
     -------
     str
         The id of the plan.
     """
-    set_id = save_units(
+    set_id = set_id or save_units(
         connection,
         plan.units,
         build_contiguity(plan.units, plan.context) if graph is None else graph,
