@@ -6,7 +6,7 @@ COPY tools tools
 COPY gridmap gridmap
 COPY api api
 # The pip of tools/ is the one that ./dev uses: older ones cannot pin what a build needs.
-RUN python tools/pip-*.whl/pip wheel --no-cache-dir --wheel-dir /wheels \
+RUN python "$(echo tools/pip-*.whl)/pip" wheel --no-cache-dir --wheel-dir /wheels \
     --constraint constraints.txt --build-constraint constraints.txt .
 
 FROM python:3.12-slim-bookworm
