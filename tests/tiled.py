@@ -156,3 +156,11 @@ def read(tile, square, layer=None):
 
     frame["geometry"] = shapely.transform(frame.geometry.to_numpy(), placed)
     return frame.set_crs(square.matrix_set.srid, allow_override=True)
+
+
+def square_at(matrices, zoom):
+    """Return the tile in which the middle of the western community lies."""
+    point = matrices.project([shapely.Point(centre())])[0]
+    west, north = matrices.origin
+    side = matrices.cell_size * 256 / 2**zoom
+    return matrices.square(zoom, int((point.x - west) // side), int((north - point.y) // side))

@@ -15,21 +15,13 @@ from gridmap_api.store.tile_sets import (
     units_tiles,
 )
 from gridmap_api.tiles.matrices import CGCS2000_QUAD, WEB_MERCATOR_QUAD
-from tiled import OTHER, PLAN, SET, centre, read
+from tiled import OTHER, PLAN, SET, read, square_at
 
 WEST_ONLY = Scope(frozenset({lattice.COMMUNITY}))
 VIEWER = Scope(None, published_only=True)
 
 ZOOM = {"WebMercatorQuad": 13, "CGCS2000Quad": 12}
 """A level at which one tile holds both communities."""
-
-
-def square_at(matrices, zoom):
-    """Return the tile in which the middle of the western community lies."""
-    point = matrices.project([shapely.Point(centre())])[0]
-    west, north = matrices.origin
-    side = matrices.cell_size * 256 / 2**zoom
-    return matrices.square(zoom, int((point.x - west) // side), int((north - point.y) // side))
 
 
 @pytest.fixture

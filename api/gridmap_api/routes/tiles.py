@@ -7,15 +7,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 
+from gridmap_api.routes import ogc_tiles
+from gridmap_api.routes.ogc_tiles import KNOWN, TILE
 from gridmap_api.schemas.tiles import TileJson
 from gridmap_api.store.tile_sets import grids_tiles, layer_tiles, units_tiles
-from gridmap_api.tiles import routes_ogc
 from gridmap_api.tiles.answers import tile_answer, tile_json
 from gridmap_api.tiles.asked import GivenAsked, GivenSquare
-from gridmap_api.tiles.routes_ogc import KNOWN, TILE
 
 router = APIRouter(tags=["tiles"])
-router.include_router(routes_ogc.router)
+router.include_router(ogc_tiles.router)
 
 Version = Annotated[int, Path(ge=0, lt=2**31, description="Version of the plan or the layer.")]
 ADDRESS = "{z}/{x}/{y}.mvt"

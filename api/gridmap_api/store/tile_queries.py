@@ -170,16 +170,17 @@ def layer_drawn(name: str, version: int, *, is_current: bool, scope: Scope) -> D
         The rows.
     """
     present, past = FEATURES[name], PAST[name]
-
-    def held(one: Table) -> Select[Any]:
-        known = (one.c[field.name] for field in CONTRACTS[name].columns)
-        rows = select(one.c.fid.label("number"), *known, one.c.geom)
-        return rows.where(one.c.since <= version, scope.rows(one.c.community_code))
-
+    now = _held(present, name, version, scope)
     if is_current:
-        return Drawn(name, held(present), present, present.c.fid)
-    both = union_all(held(present), held(past).where(past.c.until > version)).subquery("both")
-    return Drawn(name, select(both), None, null())
+        return Drawn(name, now, present, present.c.fid)
+    before = _held(past, name, version, scope).where(past.c.until > version)
+    return Drawn(name, select(union_all(now, before).subquery("both")), None, null())
+
+
+def _held(one: Table, name: str, version: int, scope: Scope) -> Select[Any]:
+    known = (one.c[field.name] for field in CONTRACTS[name].columns)
+    rows = select(one.c.fid.label("number"), *known, one.c.geom)
+    return rows.where(one.c.since <= version, scope.rows(one.c.community_code))
 
 
 def draw(connection: Connection, drawn: Drawn, square: Square) -> bytes:

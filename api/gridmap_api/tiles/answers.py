@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from gridmap_api.caching import entity_tag, unchanged
 from gridmap_api.schemas.tiles import TileJson, VectorLayer
+from gridmap_api.store.failures import told
 from gridmap_api.store.scope import Scope
 from gridmap_api.store.tile_queries import extent
 from gridmap_api.store.tile_sets import TileSet
@@ -48,7 +49,7 @@ def tile_answer(
     Response
         200, 204 where there is nothing, or 304.
     """
-    with asked.store.read() as connection:
+    with told(), asked.store.read(scope=asked.scope) as connection:
         tiles = find(connection, asked.scope)
         tag = entity_tag(asked.request, f"{tiles.stamp} {asked.scope}")
         headers = {"ETag": tag, **_keeping(asked.request, is_fixed=version is not None)}
@@ -78,7 +79,7 @@ def tile_json(asked: Asked, find: Find, address: str) -> TileJson:
     TileJson
         Version 3.0.0.
     """
-    with asked.store.read() as connection:
+    with told(), asked.store.read(scope=asked.scope) as connection:
         tiles = find(connection, asked.scope)
         bounds = extent(connection, tiles.drawn)
     return TileJson(

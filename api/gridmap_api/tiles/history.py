@@ -34,15 +34,11 @@ class GridsThen:
     table: pd.DataFrame
 
 
-def grids_at(
-    connection: Connection, store: Store, plan: dict[str, Any], version: int, scope: Scope
-) -> GridsThen:
+def grids_at(store: Store, plan: dict[str, Any], version: int, scope: Scope) -> GridsThen:
     """Return the grids of a plan at one of its versions.
 
     Parameters
     ----------
-    connection : Connection
-        In which the plan was found.
     store : Store
         The store.
     plan : dict
@@ -57,18 +53,21 @@ def grids_at(
     GridsThen
         In the order of their codes.
     """
-    live = plans_of(store).at(connection, plan, version)
-    units = _units(connection, plan["set_id"], scope)
+    # What is held of a plan is the whole of it, for everybody: no scope may narrow this reading.
+    with store.read() as connection:
+        live = plans_of(store).at(connection, plan, version)
+        units = _units(connection, plan["set_id"], scope)
+        numbers = _numbers(connection, plan["id"])
     units["grid_code"] = units["unit_id"].map(live.assignment())
     rows = []
     shapes = []
-    numbers = _numbers(connection, plan["id"])
-    for code, part in units.dropna(subset="grid_code").groupby("grid_code", sort=True):
+    for key, part in units.dropna(subset="grid_code").groupby("grid_code", sort=True):
+        code = str(key)
         facts = live.facts[code]
         shapes.append(shapely.coverage_union_all(part["geom"].to_numpy()))
         rows.append(
             {
-                "number": numbers[str(code)],
+                "number": numbers[code],
                 "grid_code": code,
                 "community_code": facts.community_code,
                 "name": facts.name,

@@ -68,23 +68,20 @@ class Tiles:
         if square.zoom < tiles.least_zoom:
             return b""
         place = (square.matrix_set.name, square.zoom, square.column, square.row)
+        key = (tiles.stamp, asked.scope, place)
+        if version is None:
+            return self.cache.get(key, lambda: _packed(draw(connection, tiles.drawn, square)))
+        return self.cache.get(
+            key, lambda: _packed(_drawn(self._grids_then(asked, tiles, version), square))
+        )
 
-        def make() -> bytes:
-            if version is None:
-                return _packed(draw(connection, tiles.drawn, square))
-            return _packed(_drawn(self._grids_then(connection, asked, tiles, version), square))
-
-        return self.cache.get((tiles.stamp, asked.scope, place), make)
-
-    def _grids_then(
-        self, connection: Connection, asked: Asked, tiles: TileSet, version: int
-    ) -> GridsThen:
+    def _grids_then(self, asked: Asked, tiles: TileSet, version: int) -> GridsThen:
         key = (tiles.stamp, asked.scope)
         with self._lock:
             then = self._then.get(key)
         if then is None:
             plan = dict(tiles.plan or {})
-            then = grids_at(connection, asked.store, plan, version, asked.scope)
+            then = grids_at(asked.store, plan, version, asked.scope)
             self._hold(key, then)
         return then
 

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Response
 
 from gridmap_api.routes.parts import PROBLEM, GivenLanguage
 from gridmap_api.schemas.tiles import TileMatrixSet, TileMatrixSets, TileSetInfo, TileSets
+from gridmap_api.store.failures import told
 from gridmap_api.store.tile_queries import extent
 from gridmap_api.store.tile_sets import collection_tiles
 from gridmap_api.tiles.answers import MVT, tile_answer
@@ -25,17 +26,6 @@ from gridmap_api.tiles.describing import (
 from gridmap_api.tiles.matrices import MATRIX_SETS, matrix_set
 
 router = APIRouter(prefix="/ogc", tags=["ogc tiles"])
-
-CONFORMANCE = (
-    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
-    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
-    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
-    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
-    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
-    "http://www.opengis.net/spec/tms/2.0/conf/tilematrixset",
-    "http://www.opengis.net/spec/tms/2.0/conf/json-tilematrixset",
-)
-"""Conformance classes that these endpoints keep."""
 
 KNOWN: dict[int | str, dict[str, Any]] = {400: PROBLEM, 404: PROBLEM, 503: PROBLEM}
 TILE: dict[int | str, dict[str, Any]] = {
@@ -78,7 +68,7 @@ def tile_matrix_set(name: str, lang: GivenLanguage) -> TileMatrixSet:
 )
 def tile_sets(collection: str, asked: GivenAsked) -> TileSets:
     """List the tile sets of a collection, one for each tile matrix set."""
-    with asked.store.read() as connection:
+    with told(), asked.store.read(scope=asked.scope) as connection:
         tiles = collection_tiles(connection, asked.scope, collection=collection)
     return tile_set_list(tiles, collection, f"{asked.base}/ogc", lang=asked.lang)
 
@@ -92,7 +82,7 @@ def tile_sets(collection: str, asked: GivenAsked) -> TileSets:
 def tile_set(collection: str, tms: str, asked: GivenAsked) -> TileSetInfo:
     """Return what the tiles of a collection are: extent, levels, layers, addresses."""
     matrices, base = matrix_set(tms), f"{asked.base}/ogc"
-    with asked.store.read() as connection:
+    with told(), asked.store.read(scope=asked.scope) as connection:
         tiles = collection_tiles(connection, asked.scope, collection=collection)
         bounds = extent(connection, tiles.drawn)
     return tile_set_info(tiles, matrices, collection, base, bounds=bounds, lang=asked.lang)
