@@ -1,5 +1,5 @@
 # The service and its workers; compose.yaml says how they are run.
-FROM python:3.12-slim-bookworm AS build
+FROM python:3.11-slim-bookworm AS build
 WORKDIR /src
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY tools tools
@@ -9,7 +9,7 @@ COPY api api
 RUN python "$(echo tools/pip-*.whl)/pip" wheel --no-cache-dir --wheel-dir /wheels \
     --constraint constraints.txt --build-constraint constraints.txt .
 
-FROM python:3.12-slim-bookworm
+FROM python:3.11-slim-bookworm
 # rasterio's wheel leaves this one library to the system.
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends libexpat1 \
