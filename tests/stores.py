@@ -14,6 +14,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 import uuid
 from pathlib import Path
 
@@ -81,7 +82,7 @@ class Cluster:
 
     def start(self):
         """Start the server, and return once it answers."""
-        given = ["-p", str(self.port), "-k", str(self.folder), "-c listen_addresses=127.0.0.1"]
+        given = ["-p", str(self.port), "-k ''", "-c listen_addresses=127.0.0.1"]
         options = " ".join([*given, *self.options])
         self._run(
             "pg_ctl", "-D", self.data, "-o", options, "-l", self.folder / "log", "-w", "start"
@@ -99,9 +100,13 @@ class Cluster:
         children = subprocess.run(
             ["ps", "-o", "pid=", "--ppid", leader], capture_output=True, text=True, check=True
         )
-        for number in (leader, *children.stdout.split()):
+        killed = [leader, *children.stdout.split()]
+        for number in killed:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(int(number), signal.SIGKILL)
+        # Their memory is free once they are no more, or wait to be heard of by who started them.
+        while any(_state(number) not in {"", "Z"} for number in killed):
+            time.sleep(0.01)
         pid_file.unlink()
 
     def _run(self, program, *arguments):
@@ -113,6 +118,12 @@ class Cluster:
             stdout=subprocess.DEVNULL,
             **self.as_user,
         )
+
+
+def _state(number):
+    """Return the letter of the state of a process, nothing if there is none."""
+    asked = ["ps", "-o", "stat=", "-p", number]
+    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout[:1]
 
 
 @pytest.fixture
