@@ -7,7 +7,7 @@ in which tables show them.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from gridmap.crs import require_metric
 from gridmap.errors import Text
 from gridmap.plan import Band
-from gridmap.tessellation.entrances import building_names
+from gridmap.tessellation.entrances import PART
 
 Figures = NDArray[Any]
 
@@ -95,15 +95,25 @@ def _persons(m: Members) -> Figures:
 
 
 def _buildings(m: Members) -> Figures:
-    ids = pd.Series(m.units["buildings"].to_numpy(), m.grid).dropna().str.split(";").explode()
-    counts = building_names(ids).groupby(level=0).nunique()
-    return counts.reindex(range(len(m.polygons)), fill_value=0).to_numpy(dtype=np.int64)
+    texts = m.units["buildings"].to_numpy(dtype=object, na_value="")
+    names = [(grid, PART.sub("", one)) for grid, text in _of(m, texts) for one in text.split(";")]
+    return _counted(m, {(grid, name) for grid, name in names if name})
 
 
 def _compounds(m: Members) -> Figures:
-    pairs = pd.DataFrame({"grid": m.grid, "compound": m.units["compound_id"].to_numpy()})
-    counts = pairs.dropna().groupby("grid")["compound"].nunique()
-    return counts.reindex(range(len(m.polygons)), fill_value=0).to_numpy(dtype=np.int64)
+    return _counted(m, set(_of(m, m.units["compound_id"].to_numpy(dtype=object, na_value=""))))
+
+
+def _of(m: Members, texts: NDArray[Any]) -> Iterator[tuple[int, str]]:
+    """Give the grid and the text of each unit that has one."""
+    pairs = zip(m.grid.tolist(), texts.tolist(), strict=True)
+    return ((grid, text) for grid, text in pairs if text)
+
+
+def _counted(m: Members, distinct: set[tuple[int, str]]) -> Figures:
+    """Return how many different names each grid has."""
+    grids = np.array([grid for grid, _ in distinct], dtype=np.int64)
+    return np.bincount(grids, minlength=len(m.polygons)).astype(np.int64)
 
 
 def _area(m: Members) -> Figures:

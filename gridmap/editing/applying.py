@@ -136,11 +136,11 @@ def _new_codes(state: State, groups: Groups) -> dict[str, str]:
     homes = {label: str(state.ground.community[members[0]]) for label, members in groups.items()}
     for community in sorted(set(homes.values())):
         labels = [label for label in sorted(groups) if homes[label] == community]
-        units = [state.ground.table.iloc[groups[label]] for label in labels]
-        area_m2 = sum(float(shapely.area(part["geometry"].to_numpy()).sum()) for part in units)
+        places = [state.ground.measures(groups[label]) for label in labels]
+        area_m2 = sum(shapely.area(state.ground.shapes[groups[label]]).sum() for label in labels)
         order = number_grids(
-            [part["x_m"].mean() for part in units],
-            [part["y_m"].mean() for part in units],
+            [place["x_m"].mean() for place in places],
+            [place["y_m"].mean() for place in places],
             row_m=float(np.sqrt(area_m2 / len(labels))),
         )
         codes = fresh_codes(state, community, len(labels))

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from gridmap.editing.figures import GridRow
 from gridmap.editing.ground import Rows
 from gridmap.editing.state import NONE, State
 from gridmap.plan import Band, Violation
-from gridmap.rules import COMPOUND_RULES, GRID_RULES, UNIT_RULES, Rule, Subject
+from gridmap.rules import COMPOUND_RULES, GRID_RULES, UNIT_RULES, GridColumns, Rule, Scene
 
 Found = tuple[Violation, ...]
 
@@ -53,19 +52,10 @@ def check_grids(state: State, grids: Mapping[str, GridRow], bands: Bands) -> dic
         By code, for every grid given; the same as `gridmap.rules.check_plan` finds.
     """
     there = [row for row in grids.values() if row.polygon is not None]
-    frame = pd.DataFrame(
-        {
-            "community_code": [row.facts.community_code for row in there],
-            "kind": [row.facts.kind for row in there],
-            "households": [row.figures["households"] for row in there],
-            "persons": [row.figures["persons"] for row in there],
-            "geometry": pd.Series([row.polygon for row in there], dtype=object),
-        }
-    ).set_index(pd.Index([row.code for row in there], name="grid_code", dtype=object))
     found: dict[str, list[Violation]] = {code: [] for code in grids}
     if there:
         rows = state.rows_of([row.code for row in there])
-        for violation in _broken(GRID_RULES, state, rows, bands, frame):
+        for violation in _broken(GRID_RULES, state, rows, bands, there):
             found[violation.grid_code].append(violation)
     return {code: tuple(some) for code, some in found.items()}
 
@@ -90,7 +80,7 @@ def check_compounds(state: State, compounds: NDArray[Any], bands: Bands) -> dict
     rows = state.ground.compound_rows(compounds)
     found: dict[int, Found] = dict.fromkeys(compounds.tolist(), ())
     number = dict(zip(state.ground.compounds[compounds], compounds.tolist(), strict=True))
-    for violation in _broken(COMPOUND_RULES, state, rows, bands, pd.DataFrame()):
+    for violation in _broken(COMPOUND_RULES, state, rows, bands):
         found[number[violation.about]] = (violation,)
     return found
 
@@ -113,16 +103,32 @@ def check_units(state: State, rows: Rows, bands: Bands) -> Found:
         In the order of the units.
     """
     lacking = rows[state.labels[rows] == NONE]
-    return tuple(_broken(UNIT_RULES, state, lacking, bands, pd.DataFrame()))
+    return tuple(_broken(UNIT_RULES, state, lacking, bands))
 
 
 def _broken(
-    rules: Collection[Rule], state: State, rows: Rows, bands: Bands, grids: pd.DataFrame
+    rules: Collection[Rule], state: State, rows: Rows, bands: Bands, grids: Sequence[GridRow] = ()
 ) -> Sequence[Violation]:
+    """Ask the rules; those that speak of grids are given theirs, others all codes there are."""
     if len(rows) == 0:
         return ()
-    codes = np.array([*state.codes, None], dtype=object)
-    units = state.ground.table.iloc[rows].assign(grid_code=codes[state.labels[rows]])
-    graph = state.ground.subgraph(rows)
-    subject = Subject(units, grids, graph, bands.households, bands.persons)
-    return [violation for rule in rules for violation in rule(subject)]
+    ground = state.ground
+    number = np.full(len(state.codes) + 1, NONE)
+    codes = [row.code for row in grids] or list(state.codes)
+    number[[state.label_of[code] for code in codes]] = np.arange(len(codes))
+    scene = Scene(
+        ground.columns(rows, grid=number[state.labels[rows]]),
+        GridColumns(
+            code=codes,
+            community=[row.facts.community_code for row in grids],
+            kind=[row.facts.kind for row in grids],
+            households=[row.figures["households"] for row in grids],
+            persons=[row.figures["persons"] for row in grids],
+            shape=[row.polygon for row in grids],
+        ),
+        ground.compounds,
+        ground.subgraph(rows),
+        bands.households,
+        bands.persons,
+    )
+    return [violation for rule in rules for violation in rule(scene)]

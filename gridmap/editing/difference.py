@@ -100,9 +100,7 @@ def _common(before: LivePlan, after: LivePlan) -> tuple[Rows, Rows]:
     return rows[rows >= 0], every[rows >= 0]
 
 
-def _flows(
-    plan: LivePlan, rows: Rows, old: np.ndarray, new: np.ndarray
-) -> tuple[Flow, ...]:
+def _flows(plan: LivePlan, rows: Rows, old: np.ndarray, new: np.ndarray) -> tuple[Flow, ...]:
     ground = plan.ground
     counted = pd.DataFrame(
         {

@@ -107,7 +107,7 @@ def grid_rows(state: State, codes: Collection[str], band: Band) -> dict[str, Gri
     rows = state.rows_of(codes)
     labels, grid = np.unique(state.labels[rows], return_inverse=True)
     units = state.ground.table.iloc[rows]
-    shapes = units["geometry"].to_numpy()
+    shapes = state.ground.shapes[rows]
     polygons = np.array([union(shapes[inside]) for _, inside in groups(grid)], dtype=object)
     there = [state.codes[label] for label in labels]
     figures = _figures(Members(units, grid, polygons, band)) if there else []
@@ -196,15 +196,8 @@ def retally(before: Tallies, state: State, touched: Collection[str], band: Band)
     """
     labels = sorted(state.label_of[code] for code in touched)
     now = _tallied(state, labels, band, before.spread)
-    fresh = len(state.codes) - len(before.units)
-
-    def mended(name: str) -> NDArray[Any]:
-        old = getattr(before, name)
-        column = np.concatenate([old, np.zeros(fresh, old.dtype)])
-        column[labels] = getattr(now, name)
-        return column
-
-    return replace(now, **{name: mended(name) for name in OF_GRIDS})
+    columns = {name: _mended(before, now, name, labels, len(state.codes)) for name in OF_GRIDS}
+    return replace(now, **columns)
 
 
 def respread(tallies: Tallies, state: State, compounds: NDArray[Any]) -> Tallies:
@@ -277,7 +270,7 @@ def _tallied(state: State, labels: list[int], band: Band, spread: NDArray[np.int
     place[labels] = np.arange(len(labels))
     grid = place[state.labels]
     rows = np.flatnonzero(grid != NONE)
-    columns = state.ground.table[["households", "x_m", "y_m"]].iloc[rows]
+    columns = state.ground.measures(rows)
     members = Members(columns, grid[rows], np.empty(len(labels), dtype=object), band)
     kinds = [state.facts[state.codes[label]].kind for label in labels]
     return Tallies(
@@ -297,3 +290,13 @@ def _spread(state: State, rows: NDArray[np.bool_]) -> NDArray[np.int64]:
     return np.bincount(
         distinct // max(len(state.codes), 1), minlength=len(state.ground.compounds)
     ).astype(np.int64)
+
+
+def _mended(
+    before: Tallies, now: Tallies, name: str, labels: list[int], count: int
+) -> NDArray[Any]:
+    """Return a tally of every grid, with those of some labels taken from what is now."""
+    old = getattr(before, name)
+    column = np.concatenate([old, np.zeros(count - len(old), old.dtype)])
+    column[labels] = getattr(now, name)
+    return column

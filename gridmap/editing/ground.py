@@ -16,6 +16,7 @@ from scipy.sparse.csgraph import connected_components
 
 from gridmap.contiguity import ContiguityGraph
 from gridmap.crs import require_metric
+from gridmap.rules import UnitColumns
 
 Rows = NDArray[np.int64]
 Labels = NDArray[np.int32]
@@ -45,8 +46,10 @@ class Ground:
         Ids of the compounds, ascending.
     compound : ndarray of int32, shape (n,)
         Number of the compound of each unit; -1 for none.
+    shapes : ndarray of Polygon, shape (n,)
+        The units.
     table : DataFrame
-        The units with plain columns and an object column ``geometry``.
+        The units without their shapes.
     totals : Mapping of str to int
         Figures of a plan that no edit changes: ``communities``, ``units``, ``households``,
         ``persons``, ``compounds``.
@@ -67,8 +70,10 @@ class Ground:
     persons: NDArray[np.int64] = field(init=False)
     compounds: NDArray[np.object_] = field(init=False)
     compound: Labels = field(init=False)
+    shapes: NDArray[np.object_] = field(init=False)
     table: pd.DataFrame = field(init=False)
     totals: Mapping[str, int] = field(init=False)
+    _columns: UnitColumns = field(init=False)
     _by_head: Rows = field(init=False)
     _head_start: Rows = field(init=False)
     _by_compound: Rows = field(init=False)
@@ -80,14 +85,28 @@ class Ground:
         compound, compounds = pd.factorize(self.units["compound_id"], sort=True)
         by_head, head_start = _buckets(self.graph.heads, self.graph.n)
         by_compound, compound_start = _buckets(compound, len(compounds))
+        community = self.units["community_code"].to_numpy(dtype=object)
+        households = self.units["households"].to_numpy(dtype=np.int64)
+        shapes = np.asarray(self.units.geometry.values, dtype=object)
         derived = {
+            "_columns": UnitColumns(
+                unit_id=ids,
+                community=community,
+                households=households,
+                x_m=self.units["x_m"].to_numpy(dtype=float),
+                y_m=self.units["y_m"].to_numpy(dtype=float),
+                compound=compound.astype(np.int64),
+                grid=np.full(len(ids), -1),
+                shape=shapes,
+            ),
             "unit_ids": ids,
             "row_of": dict(zip(ids.tolist(), range(len(ids)), strict=True)),
-            "community": self.units["community_code"].to_numpy(dtype=object),
-            "households": self.units["households"].to_numpy(dtype=np.int64),
+            "community": community,
+            "households": households,
             "persons": self.units["persons"].to_numpy(dtype=np.int64),
             "compounds": np.asarray(compounds, dtype=object),
             "compound": compound.astype(np.int32),
+            "shapes": shapes,
             "table": _plain_table(self.units),
             "totals": {
                 "communities": int(self.units["community_code"].nunique()),
@@ -118,6 +137,51 @@ class Ground:
             Rows, ascending.
         """
         return np.sort(_taken(self._by_compound, self._compound_start, compounds))
+
+    def columns(self, rows: Rows, *, grid: NDArray[Any]) -> UnitColumns:
+        """Return some units as the rules look at them.
+
+        Parameters
+        ----------
+        rows : ndarray of int64, shape (k,)
+            Rows of units.
+        grid : ndarray of int, shape (k,)
+            Number of the grid of each; -1 for none.
+
+        Returns
+        -------
+        UnitColumns
+            In the order of the rows.
+        """
+        every = self._columns
+        return UnitColumns(
+            unit_id=every.unit_id[rows],
+            community=every.community[rows],
+            households=every.households[rows],
+            x_m=every.x_m[rows],
+            y_m=every.y_m[rows],
+            compound=every.compound[rows],
+            grid=grid,
+            shape=every.shape[rows],
+        )
+
+    def measures(self, rows: Rows) -> pd.DataFrame:
+        """Return how many households some units have, and where.
+
+        Parameters
+        ----------
+        rows : ndarray of int64
+            Rows of units.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``households``, ``x_m`` and ``y_m``.
+        """
+        every = self._columns
+        return pd.DataFrame(
+            {"households": every.households[rows], "x_m": every.x_m[rows], "y_m": every.y_m[rows]}
+        )
 
     def edges_within(self, rows: Rows) -> tuple[Rows, Rows, Rows]:
         """Return the edges that have both ends among some units.
@@ -229,12 +293,11 @@ def _taken(order: Rows, start: Rows, keys: NDArray[Any]) -> Rows:
 
 def _plain_table(units: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return the units without what makes small pieces of a GeoDataFrame slow to take."""
-    shapes = pd.Series(np.asarray(units.geometry.values, dtype=object), dtype=object)
     columns = {
         name: units[name].to_numpy()
         if units[name].dtype.kind in "ifb"
-        else units[name].to_numpy(dtype=object, na_value=None)
+        else pd.Series(units[name].to_numpy(dtype=object, na_value=None), dtype=object)
         for name in units.columns
         if name not in {units.geometry.name, "grid_code"}
     }
-    return pd.DataFrame({**columns, "geometry": shapes})
+    return pd.DataFrame(columns)

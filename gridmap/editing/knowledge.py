@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,9 @@ from gridmap.editing.figures import (
 from gridmap.editing.ground import Rows
 from gridmap.editing.state import State
 from gridmap.plan import Violation
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,11 +110,11 @@ class Knowledge:
         if tallies is not None and touch.codes:
             tallies = retally(tallies, state, touch.codes, bands.households)
             tallies = respread(tallies, state, touch.compounds)
-        compounds = set(touch.compounds.tolist())
+        compounds = touch.compounds.tolist()
         return Knowledge(
-            {code: row for code, row in self.grids.items() if code not in touch.codes},
-            {code: found for code, found in self.of_grids.items() if code not in touch.codes},
-            {one: found for one, found in self.of_compounds.items() if one not in compounds},
+            _without(self.grids, touch.codes),
+            _without(self.of_grids, touch.codes),
+            _without(self.of_compounds, compounds),
             tallies,
         )
 
@@ -218,3 +221,10 @@ class Knowledge:
         found = [self.of_grids[code] for code in codes]
         found += [self.of_compounds[one] for one in compounds.tolist()]
         return [violation for some in found for violation in some]
+
+
+def _without(known: dict[Key, Value], gone: Iterable[Key]) -> dict[Key, Value]:
+    left = known.copy()
+    for key in gone:
+        left.pop(key, None)
+    return left

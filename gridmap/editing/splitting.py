@@ -47,7 +47,7 @@ def lesser_side(state: State, code: str, line: Sequence[tuple[float, float]]) ->
         (``"line"``).
     """
     rows = state.rows_of([code])
-    shapes = state.ground.table["geometry"].to_numpy()[rows]
+    shapes = state.ground.shapes[rows]
     drawn = _metric_line(state, line)
     if not drawn.is_simple or drawn.length < NEAR_M:
         raise missed_line(
