@@ -10,6 +10,7 @@ import httpx
 import lattice
 import pytest
 from gridmap_api.jobs import uploads
+from gridmap_api.jobs.embedded import with_workers
 from gridmap_api.jobs.kinds import KINDS
 from gridmap_api.jobs.worker import Worker
 from gridmap_api.main import create_app
@@ -22,6 +23,9 @@ from gridmap.errors import Text
 from gridmap.partition.executors import threads
 
 __all__ = ["store", "store_address"]
+
+on_a_file = pytest.mark.parametrize("store_address", ["file"], indirect=True)
+"""For what does not depend on the kind of store."""
 
 SEED = {"kind": "plan", "params": {"settings": {"seed": 1}}}
 
@@ -100,6 +104,7 @@ def test_a_plan_is_asked_for_followed_and_taken(client, store_address):
     assert plan.json()["figures"]["grids"] == result["figures"]["grids"]
 
 
+@on_a_file
 def test_a_client_that_comes_back_is_not_told_again_what_it_knows(client, store_address):
     address = post(client, SEED).headers["location"]
     with worker(store_address):
@@ -128,6 +133,7 @@ def test_a_waiting_job_is_cancelled_and_stays_so(client):
     assert [name for name, _, _ in told(client.get(f"{address}/events"))] == ["cancelled"]
 
 
+@on_a_file
 def test_jobs_are_listed_page_by_page(client):
     bodies = [{"kind": "plan", "params": {"settings": {"seed": n}}} for n in range(3)]
     asked = [post(client, body).json()["id"] for body in bodies]
@@ -136,7 +142,7 @@ def test_jobs_are_listed_page_by_page(client):
     assert [job["id"] for job in (*first["jobs"], *rest["jobs"])] == asked[::-1]
 
 
-@pytest.mark.parametrize("store_address", ["file"], indirect=True)
+@on_a_file
 @pytest.mark.parametrize(
     ("body", "status"),
     [
@@ -158,7 +164,7 @@ def test_what_makes_no_sense_is_refused_without_echo(client, body, status):
     assert "dance" not in answer.text
 
 
-@pytest.mark.parametrize("store_address", ["file"], indirect=True)
+@on_a_file
 @pytest.mark.parametrize("path", ["", "/result", "/file", "/events"])
 def test_there_is_no_job_of_another_s_id(client, path):
     assert client.get(f"/jobs/00000000-0000-0000-0000-000000000000{path}").status_code == 404
@@ -180,7 +186,7 @@ def test_a_file_of_a_job_has_its_chinese_name_and_is_gone_after_its_day(client, 
     assert client.get(f"/jobs/{job_id}/file").status_code == 404
 
 
-@pytest.mark.parametrize("store_address", ["file"], indirect=True)
+@on_a_file
 def test_a_failed_job_says_why_in_both_languages(client, store):
     job_id = post(client, SEED).json()["id"]
     claim = job_queue.claim_job(store, "w", lease_s=60)
@@ -219,7 +225,7 @@ def test_a_sent_file_is_imported_by_a_job(client, store_address):
     assert result["layers"] == {"stations": 1}
 
 
-@pytest.mark.parametrize("store_address", ["file"], indirect=True)
+@on_a_file
 @pytest.mark.parametrize(
     ("content", "name", "status"),
     [
@@ -235,20 +241,20 @@ def test_a_file_of_another_kind_is_not_taken(client, content, name, status):
     assert send(client, content, name).status_code == status
 
 
-@pytest.mark.parametrize("store_address", ["file"], indirect=True)
+@on_a_file
 def test_the_name_of_a_file_is_no_path(client):
     asked = send(client, json.dumps(POINTS).encode(), "../../etc/cron.d/驿 站'.geojson")
     assert asked.json()["params"]["file"] == "驿_站.geojson"
 
 
-@pytest.mark.parametrize("store_address", ["file"], indirect=True)
+@on_a_file
 def test_a_file_that_is_too_large_is_not_taken(client, monkeypatch):
     monkeypatch.setattr(uploads, "MOST_BYTES", 1_000)
     answer = send(client, b"{" + b" " * 100_000, "a.geojson")
     assert answer.status_code == 413
 
 
-@pytest.mark.parametrize("store_address", ["file"], indirect=True)
+@on_a_file
 def test_a_body_whose_size_was_not_stated_is_cut_off(client, monkeypatch):
     monkeypatch.setattr(uploads, "MOST_BYTES", 1_000)
 
@@ -262,7 +268,7 @@ def test_a_body_whose_size_was_not_stated_is_cut_off(client, monkeypatch):
     assert answer.status_code == 413
 
 
-@pytest.mark.parametrize("store_address", ["file"], indirect=True)
+@on_a_file
 @pytest.mark.parametrize(
     ("options", "status"),
     [
@@ -279,6 +285,7 @@ def test_a_form_that_is_not_right_is_refused(client, options, status):
     assert "secrets" not in answer.text
 
 
+@on_a_file
 def test_the_same_file_sent_twice_is_one_job(client):
     content = json.dumps(POINTS).encode()
     first, second = (send(client, content, "a.geojson", layer="stations") for _ in range(2))
@@ -296,3 +303,17 @@ def test_progress_of_a_job_in_another_process_is_told(client, store_address, sto
         assert errands.until(step).startswith("第")
         client.call("POST", f"/jobs/{job_id}/cancel")
         assert told(client.get(f"/jobs/{job_id}/events"))[-1][0] == "cancelled"
+
+
+@on_a_file
+def test_a_service_works_off_its_jobs_itself(client):
+    job_id = post(client, {"kind": "tessellate", "params": {}}).json()["id"]
+
+    async def serve():
+        async with with_workers(client.app):
+            transport = httpx.ASGITransport(client.app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as one:
+                return await one.get(f"/jobs/{job_id}/events")
+
+    assert told(asyncio.run(serve()))[-1][0] == "done"
+    assert client.get(f"/jobs/{job_id}/result").json()["units"] == 32

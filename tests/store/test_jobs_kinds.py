@@ -2,6 +2,8 @@
 
 import io
 import json
+from contextlib import suppress
+from itertools import product
 
 import geopandas as gpd
 import lattice
@@ -13,12 +15,21 @@ from gridmap_api.jobs.desk import Desk
 from gridmap_api.jobs.kinds import KINDS, importing
 from gridmap_api.jobs.ordering import order_file_import, order_job
 from gridmap_api.jobs.running import run_job
-from gridmap_api.schemas.jobs import ImproveJob, PlanJob, RepairJob, TessellateJob
+from gridmap_api.schemas.jobs import ExportJob, ImproveJob, PlanJob, RepairJob, TessellateJob
 from gridmap_api.store import job_queue, jobs
+from gridmap_api.store.committing import commit_edit
+from gridmap_api.store.job_files import file_pieces
 from gridmap_api.store.layer_reads import current_versions, read_layer
 from gridmap_api.store.layer_writes import import_layer
 from gridmap_api.store.models import PlanGrid, PlanRow, PlanUnit, Unit
 from gridmap_api.store.scope import EVERYTHING
+
+from gridmap.editing.commands import Move
+from gridmap.editing.parsing import parse_edit
+from gridmap.errors import GridmapError
+
+on_a_file = pytest.mark.parametrize("store_address", ["file"], indirect=True)
+"""For what does not depend on the kind of store."""
 
 CODES = [f"3708990010{n:02d}" for n in range(1, 4)]
 WEST = CODES[0]
@@ -64,6 +75,8 @@ def work_off(store, address):
 
 
 def plan_job(**params):
+    """A plan without proof, which takes most of the time, unless it is asked for."""
+    params["settings"] = {"proof": "off", **params.get("settings", {})}
     return PlanJob.model_validate({"kind": "plan", "params": params})
 
 
@@ -92,8 +105,8 @@ def test_layers_are_cut_into_units_once(do):
 
 
 def test_a_plan_of_the_layers_stands_in_the_store(do, filled):
-    job, result = do(plan_job(name="方案一"))
-    assert job.state == "done"
+    job, result = do(plan_job(name="方案一", settings={"proof": "quick"}))
+    assert job.state == "done", job.problem
     grids = households(filled, result["plan_id"])
     assert len(grids) == result["figures"]["grids"]
     assert all(300 <= count <= 500 for count in grids.values())
@@ -104,11 +117,33 @@ def test_a_plan_of_the_layers_stands_in_the_store(do, filled):
     assert tuple(row) == ("方案一", LOCAL.name, "draft")
 
 
+@on_a_file
 def test_a_plan_on_units_that_are_there_is_that_of_the_layers(do, filled):
     of_layers = do(plan_job(settings={"seed": 5}))[1]["plan_id"]
     set_id = do(TessellateJob(kind="tessellate"))[1]["set_id"]
     of_units = do(plan_job(set_id=set_id, settings={"seed": 5}))[1]["plan_id"]
     assert assignment(filled, of_units) == assignment(filled, of_layers)
+    with filled.read() as connection:
+        assert connection.scalars(sa.select(PlanRow.set_id).distinct()).all() == [set_id]
+
+
+@on_a_file
+def test_a_plan_of_one_community_has_its_units_alone(do, filled):
+    plan_id = do(plan_job(communities=[WEST]), PLANNER)[1]["plan_id"]
+    assert len(assignment(filled, plan_id)) == 24
+    assert all(code.startswith(WEST) for code in households(filled, plan_id))
+
+
+def applied(store, result):
+    """Send the edit that a job found, and return the plan's grids after it."""
+    commit_edit(
+        store,
+        result["plan_id"],
+        parse_edit(result["edit"]),
+        base=result["base"],
+        principal=LOCAL,
+    )
+    return households(store, result["plan_id"])
 
 
 def test_a_plan_that_was_taken_over_is_the_plan_of_one_go(do, filled, store_address, monkeypatch):
@@ -137,59 +172,130 @@ def test_a_plan_that_was_taken_over_is_the_plan_of_one_go(do, filled, store_addr
 def test_grids_for_a_community_of_a_draft_are_an_edit_of_its_units_alone(do, filled):
     plan_id = do(plan_job())[1]["plan_id"]
     before = assignment(filled, plan_id)
-    _, result = do(plan_job(plan_id=plan_id, communities=[WEST], settings={"seed": 4}), PLANNER)
+    _, result = do(
+        plan_job(plan_id=plan_id, communities=[WEST], settings={"band": [200, 300]}), PLANNER
+    )
     assert (result["plan_id"], result["base"]) == (plan_id, 0)
     assert set(result["edit"]["assignment"]) == {one for one in before if one.startswith(WEST)}
     assert set(result["edit"]["assignment"].values()) == set(result["edit"]["grids"])
     assert assignment(filled, plan_id) == before
+    grids = applied(filled, result)
+    assert sum(grids.values()) == sum(households(filled, plan_id).values())
+    after = assignment(filled, plan_id)
+    assert all(after[unit] == code for unit, code in before.items() if not unit.startswith(WEST))
 
 
-def bent(filled, plan_id):
-    """Move a border house so that one grid is left outside the band; return the house."""
-    counts = households(filled, plan_id)
+@on_a_file
+def test_a_community_with_a_locked_unit_is_not_cut_anew(do, filled):
+    plan_id = do(plan_job())[1]["plan_id"]
     with filled.write() as connection:
-        low = min(counts, key=lambda code: (code[:12] != WEST, counts[code]))
-        rows = connection.scalars(
-            sa.select(PlanUnit.row).where(PlanUnit.plan_id == plan_id, PlanUnit.grid_code == low)
-        ).all()
-        other = next(code for code in sorted(counts) if code[:12] == WEST and code != low)
-        connection.execute(
-            sa.update(PlanUnit)
-            .where(PlanUnit.plan_id == plan_id, PlanUnit.row.in_(rows[:-2]))
-            .values(grid_code=other)
-        )
-    return low
+        connection.execute(sa.update(PlanUnit).where(PlanUnit.row == 0).values(locked=True))
+    with pytest.raises(ConflictError) as caught:
+        order_job(filled, plan_job(plan_id=plan_id), LOCAL)
+    assert caught.value.more["communities"] == [WEST]
+    assert order_job(filled, plan_job(plan_id=plan_id, communities=CODES[1:]), LOCAL)[1]
+
+
+@on_a_file
+def test_a_plan_in_review_is_not_computed_on(do, filled):
+    plan_id = do(plan_job())[1]["plan_id"]
+    with filled.write() as connection:
+        connection.execute(sa.update(PlanRow).values(state="in_review"))
+    with pytest.raises(ConflictError, match="draft"):
+        order_job(filled, plan_job(plan_id=plan_id), LOCAL)
+
+
+def test_a_file_is_exported_with_what_its_owner_may_see(do, filled):
+    plan_id = do(plan_job())[1]["plan_id"]
+    request = ExportJob.model_validate(
+        {"kind": "export", "params": {"plan": plan_id, "format": "geojson"}}
+    )
+    job, result = do(request, PLANNER)
+    assert job.state == "done", job.problem
+    content = b"".join(file_pieces(filled, job.id, "file"))
+    assert len(content) == result["bytes"]
+    codes = {code for code in households(filled, plan_id) if code.startswith(WEST)}
+    assert len(json.loads(content)["features"]) == len(codes)
+    with filled.read() as connection, pytest.raises(UnknownObjectError):
+        jobs.get_job(connection, job.id, scope=PLANNER.scope, account="another")
+
+
+def bend(store, plan_id):
+    """Move houses out of a grid of the western community until it is below the band."""
+    grids = [code for code in sorted(households(store, plan_id)) if code.startswith(WEST)]
+    low = min(grids, key=lambda code: households(store, plan_id)[code])
+    base = 0
+    for unit, target in product(sorted(assignment(store, plan_id)), grids):
+        if assignment(store, plan_id)[unit] != low or target == low:
+            continue
+        with suppress(GridmapError):
+            commit_edit(store, plan_id, Move((unit,), target), base=base, principal=LOCAL)
+            base += 1
+        if households(store, plan_id)[low] < 300:
+            return base
+    raise AssertionError(households(store, plan_id))
 
 
 def test_a_repair_tells_the_moves_and_the_edit_that_makes_them(do, filled):
     plan_id = do(plan_job())[1]["plan_id"]
-    bent(filled, plan_id)
+    base = bend(filled, plan_id)
     request = RepairJob.model_validate(
         {"kind": "repair", "params": {"plan_id": plan_id, "communities": [WEST]}}
     )
     job, result = do(request)
     assert job.state == "done", job.problem
-    assert result["outside"] == 0
+    assert (result["base"], result["outside"]) == (base, 0)
     assert result["moved"] >= result["bound"] > 0
     assert sum(move["households"] for move in result["moves"]) == result["moved"]
     assert all(move["zh"].startswith("把") for move in result["moves"])
     moved = {unit for move in result["moves"] for unit in move["units"].split(";")}
     assert moved == set(result["edit"]["assignment"])
+    assert all(300 <= count <= 500 for count in applied(filled, result).values())
+
+
+def improve(plan_id, grids):
+    return ImproveJob.model_validate(
+        {"kind": "improve", "params": {"plan_id": plan_id, "grids": grids}}
+    )
 
 
 def test_chosen_grids_are_improved_and_others_stay(do, filled):
     plan_id = do(plan_job(settings={"seed": 1}))[1]["plan_id"]
-    grids = [code for code in households(filled, plan_id) if code.startswith(WEST)][:2]
-    request = ImproveJob.model_validate(
-        {"kind": "improve", "params": {"plan_id": plan_id, "grids": grids}}
-    )
-    job, result = do(request)
+    bend(filled, plan_id)
+    before = assignment(filled, plan_id)
+    grids = sorted({code for code in before.values() if code.startswith(WEST)})
+    job, result = do(improve(plan_id, grids))
     assert job.state == "done", job.problem
     rank = [(one["outside"], one["objective"]) for one in (result["after"], result["before"])]
-    assert rank[0] <= rank[1]
-    assert set(result["edit"]["assignment"].values()) <= set(grids)
-    before = assignment(filled, plan_id)
-    assert all(before[unit] in grids for unit in result["edit"]["assignment"])
+    assert rank[0] < rank[1]
+    applied(filled, result)
+    after = assignment(filled, plan_id)
+    assert {u: g for u, g in after.items() if g != before[u]} == result["edit"]["assignment"]
+    assert all(unit.startswith(WEST) for unit in result["edit"]["assignment"])
+
+
+@on_a_file
+def test_what_is_the_best_already_comes_back_without_an_edit(do, filled):
+    plan_id = do(plan_job(communities=[WEST], settings={"proof": "quick"}))[1]["plan_id"]
+    _, result = do(improve(plan_id, sorted(households(filled, plan_id))))
+    assert result["edit"] is None
+    assert result["after"] == result["before"]
+
+
+@on_a_file
+def test_locked_and_foreign_grids_are_not_improved(do, filled):
+    plan_id = do(plan_job())[1]["plan_id"]
+    grids = sorted(households(filled, plan_id))
+    with pytest.raises(ConflictError, match="several communities"):
+        order_job(filled, improve(plan_id, [grids[0], grids[-1]]), LOCAL)
+    with pytest.raises(UnknownObjectError):
+        order_job(filled, improve(plan_id, [grids[-1]]), PLANNER)
+    with pytest.raises(UnknownObjectError):
+        order_job(filled, improve(plan_id, [f"{WEST}999"]), PLANNER)
+    with filled.write() as connection:
+        connection.execute(sa.update(PlanGrid).values(locked=True))
+    with pytest.raises(ConflictError, match="locked"):
+        order_job(filled, improve(plan_id, grids[:1]), PLANNER)
 
 
 def test_the_same_plan_is_computed_once_and_another_of_its_communities_waits(filled):
@@ -201,6 +307,7 @@ def test_the_same_plan_is_computed_once_and_another_of_its_communities_waits(fil
     assert order_job(filled, plan_job(settings={"seed": 2}, communities=[WEST]), PLANNER)[1]
 
 
+@on_a_file
 def test_orders_keep_within_the_communities_of_who_asks(filled):
     job, _ = order_job(filled, plan_job(), PLANNER)
     assert job.communities == (WEST,)
@@ -234,6 +341,7 @@ def test_a_file_becomes_the_next_version_of_its_layer(filled, store_address):
     assert sent(fresh.to_crs(4326), "楼栋.geojson", filled)[1]
 
 
+@on_a_file
 def test_a_file_with_faults_is_refused_with_all_of_them_and_nothing_is_written(
     filled, store_address
 ):
@@ -276,6 +384,7 @@ def test_an_import_does_not_write_over_what_others_changed_meanwhile(
         assert len(read_layer(connection, "buildings")) == len(before) - 1
 
 
+@on_a_file
 def test_an_import_takes_one_who_works_everywhere(filled):
     with pytest.raises(ForbiddenError):
         sent(b"{}", "a.geojson", filled, principal=PLANNER)

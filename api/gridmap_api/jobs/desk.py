@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import Connection
@@ -45,11 +47,25 @@ class Desk:
         self.store = store
         self.claim = claim
         self._told_s = -TOLD_EVERY_S
+        self._folder: TemporaryDirectory[str] | None = None
 
     @property
     def params(self) -> Mapping[str, Any]:
         """How the work is to be done."""
         return self.claim.params
+
+    @property
+    def folder(self) -> Path:
+        """A folder for files of this job, until its end."""
+        if self._folder is None:
+            self._folder = TemporaryDirectory(prefix="gridmap-job-")
+        return Path(self._folder.name)
+
+    def close(self) -> None:
+        """Remove the folder."""
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
 
     def progress(self, step: Text, share: float) -> None:
         """Say what is being done and how far it is; this is where a cancelled job ends by itself.

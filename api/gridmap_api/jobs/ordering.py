@@ -9,12 +9,14 @@ from typing import IO, Any
 from sqlalchemy import Connection
 
 from gridmap_api.auth.principal import Principal
+from gridmap_api.jobs.kinds.exporting import order_export
 from gridmap_api.jobs.kinds.importing import order_import
 from gridmap_api.jobs.kinds.improving import order_improvement
 from gridmap_api.jobs.kinds.planning import order_plan
 from gridmap_api.jobs.kinds.repairing import order_repair
 from gridmap_api.jobs.kinds.tessellating import order_tessellation
 from gridmap_api.jobs.uploads import pieces_of
+from gridmap_api.schemas.exports import ExportParams
 from gridmap_api.schemas.jobs import (
     ImproveParams,
     JobRequest,
@@ -63,6 +65,8 @@ def _work(connection: Connection, params: object, principal: Principal) -> Work:
             return order_repair(connection, params, principal)
         case ImproveParams():
             return order_improvement(connection, params, principal)
+        case ExportParams():
+            return order_export(connection, params, principal)
     raise AssertionError(params)
 
 

@@ -41,7 +41,7 @@ def edit_of_plan(plan: Plan) -> dict[str, Any]:
     ).to_json()
 
 
-def edit_of_changes(assignment: Mapping[str, str], known: Collection[str]) -> dict[str, Any]:
+def edit_of_changes(assignment: Mapping[str, str], known: Collection[str]) -> dict[str, Any] | None:
     """Return the edit that gives some units another grid.
 
     Parameters
@@ -53,9 +53,11 @@ def edit_of_changes(assignment: Mapping[str, str], known: Collection[str]) -> di
 
     Returns
     -------
-    dict
-        The edit as JSON values.
+    dict or None
+        The edit as JSON values; None where nothing changes.
     """
+    if not assignment:
+        return None
     labels = {code: f"{NEW}{code}" for code in set(assignment.values()) - set(known)}
     return Apply(
         {unit: labels.get(code, code) for unit, code in assignment.items()},

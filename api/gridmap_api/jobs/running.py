@@ -58,9 +58,10 @@ def run_job(address: str, claim: Claim, doing: Doing) -> None:
 
 def _do(store: Store, claim: Claim, doing: Doing) -> None:
     try:
-        ending = doing(Desk(store, claim))
-        with store.write() as connection:
-            finish_job(connection, claim, ending(connection))
+        with closing(Desk(store, claim)) as desk:
+            ending = doing(desk)
+            with store.write() as connection:
+                finish_job(connection, claim, ending(connection))
     except (LostLeaseError, OperationalError):
         raise
     except CancelledJob:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from gridmap_api.schemas.common import Link, Words
+from gridmap_api.schemas.exports import ExportParams
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Codes = Annotated[list[Code], Field(min_length=1, max_length=10_000)]
@@ -120,12 +121,6 @@ class ImproveParams(BaseModel):
     )
 
 
-class ExportParams(BaseModel):
-    """Make a file of a plan, of layers, or of a selection of either."""
-
-    model_config = ConfigDict(extra="allow")
-
-
 class TessellateJob(BaseModel):
     """Cut communities into units."""
 
@@ -162,8 +157,17 @@ class ImproveJob(BaseModel):
     params: ImproveParams
 
 
+class ExportJob(BaseModel):
+    """Make a file."""
+
+    model_config = STRICT
+
+    kind: Literal["export"]
+    params: ExportParams = Field(default_factory=ExportParams)
+
+
 JobRequest = Annotated[
-    TessellateJob | PlanJob | RepairJob | ImproveJob, Field(discriminator="kind")
+    TessellateJob | PlanJob | RepairJob | ImproveJob | ExportJob, Field(discriminator="kind")
 ]
 """Work that is asked for by a description; a file is sent to ``/imports``."""
 

@@ -81,6 +81,28 @@ def read_head(connection: Connection, plan_id: str) -> Head:
     )
 
 
+def locked_communities(connection: Connection, plan_id: str) -> set[str]:
+    """Return the communities of a plan in which a grid or a unit is locked.
+
+    Parameters
+    ----------
+    connection : Connection
+        Any.
+    plan_id : str
+        The plan.
+
+    Returns
+    -------
+    set of str
+        Their codes.
+    """
+    found: set[str] = set()
+    for table in (PlanGrid, PlanUnit):
+        wanted = select(table.community_code).where(table.plan_id == plan_id, table.locked)
+        found.update(connection.scalars(wanted.distinct()))
+    return found
+
+
 def read_layers(
     connection: Connection, versions: Mapping[str, int], *, communities: Scope = EVERYTHING
 ) -> dict[str, gpd.GeoDataFrame]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from gridmap_api.jobs.kinds.exporting import export_now
 from gridmap_api.jobs.kinds.importing import import_now
 from gridmap_api.jobs.kinds.improving import improve_now
 from gridmap_api.jobs.kinds.planning import plan_now
@@ -17,5 +18,6 @@ KINDS: Mapping[str, Doing] = {
     "repair": repair_now,
     "improve": improve_now,
     "import": import_now,
+    "export": export_now,
 }
 """What each kind of work consists of."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import geopandas as gpd
@@ -72,16 +71,15 @@ def import_now(desk: Desk) -> Ending:
     RefusedFileError
         If anything in the file is an error.
     """
-    with TemporaryDirectory(prefix="gridmap-import-") as name:
-        project = Path(name) / "project.gpkg"
-        with desk.store.read() as connection:
-            versions = current_versions(connection)
-            before = read_layers(connection, versions)
-        if before:
-            write_layers(project, before)
-        report = _read(desk, Path(name), project)
-        layers = {table.layer for table in report.tables}
-        frames = {k: v for k, v in read_project(project).items() if k in layers}
+    project = desk.folder / "project.gpkg"
+    with desk.store.read() as connection:
+        versions = current_versions(connection)
+        before = read_layers(connection, versions)
+    if before:
+        write_layers(project, before)
+    report = _read(desk, project)
+    layers = {table.layer for table in report.tables}
+    frames = {name: layer for name, layer in read_project(project).items() if name in layers}
 
     def _write_all(connection: Connection) -> dict[str, Any]:
         _require_unchanged(versions, current_versions(connection), frames)
@@ -90,9 +88,9 @@ def import_now(desk: Desk) -> Ending:
     return _write_all
 
 
-def _read(desk: Desk, folder: Path, project: Path) -> ImportReport:
+def _read(desk: Desk, project: Path) -> ImportReport:
     params = desk.params
-    file = folder / "sent" / str(params["file"])
+    file = desk.folder / "sent" / str(params["file"])
     file.parent.mkdir()
     _spool(file, desk.upload())
     report = import_files(

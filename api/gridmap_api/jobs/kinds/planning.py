@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Connection
@@ -15,13 +16,14 @@ from gridmap.pipeline import PlanSettings, Tessellated, plan_tessellated
 from gridmap.pipeline.tessellated import within
 from gridmap.plan import Plan
 from gridmap_api.auth.principal import Principal
+from gridmap_api.errors import ConflictError
 from gridmap_api.jobs.desk import Desk, Ending
 from gridmap_api.jobs.inputs import settings_of, tessellated_of
 from gridmap_api.jobs.kinds.tessellating import save_made, tessellate_now_with, versions_now
 from gridmap_api.jobs.orders import communities_for, draft_for
 from gridmap_api.jobs.results import edit_of_plan, proof_text
 from gridmap_api.schemas.jobs import PlanningBody, PlanParams
-from gridmap_api.store.job_inputs import actor_of, community_codes
+from gridmap_api.store.job_inputs import actor_of, community_codes, locked_communities
 from gridmap_api.store.jobs import Work
 from gridmap_api.store.making import create_plan
 from gridmap_api.store.plans import find_plan
@@ -82,6 +84,7 @@ def _order_for_draft(
         )
     plan = draft_for(connection, principal, plan_id)
     codes = communities_for(principal, params.communities, plan["communities"])
+    _require_unlocked(plan, locked_communities(connection, plan_id) & set(codes))
     body = params.settings or PlanningBody.model_validate(_recorded(plan["settings"]))
     known = {
         "settings": _body(body),
@@ -89,6 +92,21 @@ def _order_for_draft(
         "set_id": plan["set_id"],
     }
     return Work("plan", known, codes, f"plan:{plan_id}")
+
+
+def _require_unlocked(plan: Mapping[str, Any], locked: Collection[str]) -> None:
+    if plan["locked"] or locked:
+        raise ConflictError(
+            Text(
+                "方案中有锁定的网格或基本单元，不能整体重新划分。",
+                "Grids or units are locked, so that the communities cannot be cut anew.",
+            ),
+            Text(
+                "请先解锁，或只优化未锁定的网格。",
+                "Unlock them first, or improve the grids that are not locked.",
+            ),
+            communities=sorted(locked),
+        )
 
 
 def _recorded(settings: dict[str, Any]) -> dict[str, Any]:
@@ -118,7 +136,9 @@ def plan_now(desk: Desk) -> Ending:
     """
     settings = settings_of(desk.params["settings"])
     base = _base(desk)
-    made = _units(desk, settings)
+    set_id = _set_id(desk, settings)
+    with desk.store.read() as connection:
+        made = tessellated_of(connection, set_id, desk.claim.communities)
     known = {
         name.removeprefix(CUT): levels_from_json(json.loads(content))
         for name, content in desk.kept().items()
@@ -135,7 +155,11 @@ def plan_now(desk: Desk) -> Ending:
         known=known,
         keep=_keep,
     )
-    return _ending(desk, plan, made, base)
+    told = _told(plan)
+    if base is not None:
+        target = {"plan_id": desk.params["plan_id"], "base": base}
+        return lambda _connection: {**target, **told, "edit": edit_of_plan(plan)}
+    return lambda connection: {"plan_id": _create(connection, desk, plan, made, set_id), **told}
 
 
 def _base(desk: Desk) -> int | None:
@@ -151,14 +175,12 @@ def _base(desk: Desk) -> int | None:
     return head
 
 
-def _units(desk: Desk, settings: PlanSettings) -> Tessellated:
+def _set_id(desk: Desk, settings: PlanSettings) -> str:
     """Return the units, made once and from then on read, so that a crash makes no difference."""
-    set_id = desk.params.get("set_id")
-    if set_id is None:
-        kept = desk.kept().get("set_id")
-        set_id = _make_units(desk, settings) if kept is None else kept.decode()
-    with desk.store.read() as connection:
-        return tessellated_of(connection, set_id, desk.claim.communities)
+    if "set_id" in desk.params:
+        return str(desk.params["set_id"])
+    kept = desk.kept().get("set_id")
+    return _make_units(desk, settings) if kept is None else kept.decode()
 
 
 def _make_units(desk: Desk, settings: PlanSettings) -> str:
@@ -169,34 +191,24 @@ def _make_units(desk: Desk, settings: PlanSettings) -> str:
     return set_id
 
 
-def _ending(desk: Desk, plan: Plan, made: Tessellated, base: int | None) -> Ending:
+def _told(plan: Plan) -> dict[str, Any]:
     sentence = proof_text(plan)
-    told: dict[str, Any] = {
+    return {
         "figures": dict(plan.figures),
         "proof": {"zh": sentence.zh, "en": sentence.en},
         "violations": sum(one.hard for one in plan.violations),
     }
-    if base is not None:
-        target = {"plan_id": desk.params["plan_id"], "base": base}
-        return lambda _connection: {**target, **told, "edit": edit_of_plan(plan)}
-
-    def _create(connection: Connection) -> dict[str, Any]:
-        owner = actor_of(connection, desk.claim.account)
-        plan_id = create_plan(
-            connection,
-            plan,
-            name=desk.params["name"],
-            owner=owner,
-            layers=_versions(connection, desk),
-            graph=made.graph,
-        )
-        return {"plan_id": plan_id, **told}
-
-    return _create
 
 
-def _versions(connection: Connection, desk: Desk) -> dict[str, int]:
-    """Return the versions of the layers that the units were made of."""
-    if "layers" in desk.params:
-        return dict(desk.params["layers"])
-    return dict(unit_set(connection, desk.params["set_id"])["layers"])
+def _create(connection: Connection, desk: Desk, plan: Plan, made: Tessellated, set_id: str) -> str:
+    """Keep a new plan; one of some communities of the units has those alone."""
+    units = unit_set(connection, set_id)
+    return create_plan(
+        connection,
+        plan,
+        name=desk.params["name"],
+        owner=actor_of(connection, desk.claim.account),
+        layers=units["layers"],
+        graph=made.graph,
+        set_id=set_id if len(plan.units) == units["count"] else None,
+    )
