@@ -42,9 +42,7 @@ def plan_of(drawing, *, ground=None, facts=None, **options):
     lines = drawing.split()
     ground = ground or ground_of(len(lines), len(lines[0]))
     codes = [NAMES.get(letter) for letter in "".join(lines)]
-    known = {
-        code: GridFacts(f"uuid-{code[-1]}", lattice.COMMUNITY) for code in set(codes) if code
-    }
+    known = {code: GridFacts(f"uuid-{code[-1]}", lattice.COMMUNITY) for code in set(codes) if code}
     return LivePlan.of(ground, known | (facts or {}), codes, **{"band": BAND, **options})
 
 

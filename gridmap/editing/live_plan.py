@@ -27,8 +27,6 @@ from gridmap.editing.reassigning import Terms
 from gridmap.editing.state import State, make_state
 from gridmap.plan import Band, Barriers, Violation
 
-__all__ = ["Ground", "LivePlan", "Outcome"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LivePlan:

@@ -3,6 +3,7 @@
 import json
 
 import lattice
+import pytest
 from edited import BAND, ground_of
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -27,6 +28,7 @@ from gridmap.editing import (
     diff,
     parse_edit,
 )
+from gridmap.editing.refusals import REASONS
 from gridmap.errors import EditError
 from gridmap.metrics import METRICS, grid_metrics, plan_figures
 from gridmap.rules import Subject, check_plan
@@ -88,6 +90,8 @@ class Editing(RuleBasedStateMachine):
         self.plan = self.first = start(letters)
         self.deltas = []
         self.undone = []
+        self.reasons = set()
+        self.locked = set()
         self.given = {code: facts.uuid for code, facts in self.plan.facts.items()}
 
     def grid(self, n):
@@ -100,7 +104,7 @@ class Editing(RuleBasedStateMachine):
         try:
             outcome = before.apply(edit)
         except EditError as error:
-            assert error.reason
+            self.reasons.add(error.reason)
             return
         self.settle(before, outcome)
         self.undone = []
@@ -180,7 +184,7 @@ class Editing(RuleBasedStateMachine):
         try:
             outcome = self.plan.undo(delta)
         except EditError as error:
-            assert error.reason in {"unit_locked", "grid_locked"}
+            self.locked.add(error.reason)
             return
         self.settle(self.plan, outcome)
         self.deltas = self.deltas[:-2]
@@ -210,6 +214,8 @@ class Editing(RuleBasedStateMachine):
     def teardown(self):
         if not hasattr(self, "plan"):
             return
+        assert self.reasons <= set(REASONS) - {"malformed", "misfit", "unknown_unit"}
+        assert self.locked <= {"unit_locked", "grid_locked"}
         replayed = self.first
         for delta in self.deltas:
             replayed = replayed.replay(delta)
@@ -219,10 +225,16 @@ class Editing(RuleBasedStateMachine):
         assert replayed.digest() == self.first.digest()
 
 
+class LongEditing(Editing):
+    """The same, for longer."""
+
+
 TestEditing = Editing.TestCase
 TestEditing.settings = settings(
-    max_examples=30,
-    stateful_step_count=15,
+    max_examples=20,
+    stateful_step_count=12,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
+TestLongEditing = pytest.mark.slow(LongEditing.TestCase)
+TestLongEditing.settings = settings(TestEditing.settings, max_examples=100, stateful_step_count=50)

@@ -49,9 +49,7 @@ def sample(**options):
     graph = ground_of(4, 6).graph
     names = (planned.WEST, planned.MIDDLE, planned.EAST, planned.SCHOOL)
     facts = {code: GridFacts(code[-1], lattice.COMMUNITY) for code in names}
-    facts[planned.SCHOOL] = GridFacts(
-        "4", lattice.COMMUNITY, kind="special", purpose="school"
-    )
+    facts[planned.SCHOOL] = GridFacts("4", lattice.COMMUNITY, kind="special", purpose="school")
     return LivePlan.of(Ground(units, graph), facts, units["grid_code"], **options)
 
 
@@ -109,7 +107,10 @@ def test_figures_of_a_grid_do_not_depend_on_the_other_grids():
     rng = np.random.default_rng(7)
     ground = ground_of(6, 6, households=rng.integers(0, 90, 36).tolist())
     plan = plan_of("AAABBB AAABBB AAABBB CCCDDD CCCDDD CCCDDD", ground=ground)
-    whole_plan, alone = plan.grids(), plan_of("AAA... AAA... AAA... ...... ...... ......", ground=ground)
+    whole_plan, alone = (
+        plan.grids(),
+        plan_of("AAA... AAA... AAA... ...... ...... ......", ground=ground),
+    )
     for name in METRICS:
         assert alone.grids().loc[A, name] == whole_plan.loc[A, name]
 

@@ -95,7 +95,11 @@ def test_what_is_no_edit_is_refused_by_the_name_of_the_member(value, field):
 
 
 def test_refusal_does_not_repeat_what_was_sent():
-    for value in ({"type": "<img>"}, {"type": "move", "<img>": 1}, {"type": "rename", "grid": "<img>\n"}):
+    for value in (
+        {"type": "<img>"},
+        {"type": "move", "<img>": 1},
+        {"type": "rename", "grid": "<img>\n"},
+    ):
         with pytest.raises(EditError) as caught:
             parse_edit(value)
         assert "img" not in caught.value.say("zh") + caught.value.say("en")
@@ -104,7 +108,10 @@ def test_refusal_does_not_repeat_what_was_sent():
 def test_delta_comes_back_out_of_json_and_its_inverse_is_undone_by_inverting():
     facts = GridFacts("u", "370899001001", "北院", "special", "park", locked=True)
     delta = Delta(
-        {"u1": ("g1", None)}, {"u2": (False, True)}, {"g1": (facts, facts.as_retired())}, (True, False)
+        {"u1": ("g1", None)},
+        {"u2": (False, True)},
+        {"g1": (facts, facts.as_retired())},
+        (True, False),
     )
     assert Delta.from_json(json.loads(json.dumps(delta.to_json()))) == delta
     assert delta.inverse().inverse() == delta
