@@ -10,6 +10,7 @@ from gridmap_api.settings import Settings
 from gridmap_api.store.engine import open_store
 from gridmap_api.store.setup import upgrade
 from ogc import drawn
+from service_process import ServiceProcess
 from stores import drop_database, new_database
 
 
@@ -69,6 +70,13 @@ def geo(request, tmp_path_factory):
     with filled(request.param, tmp_path_factory.mktemp("geo")) as service:
         service.published, service.draft = drawn.fill_plans(service.store)
         yield service
+
+
+@pytest.fixture(scope="session")
+def served(geo):
+    """The address of the geo API on a socket, over the store of `geo`."""
+    with ServiceProcess(geo.address) as service:
+        yield f"{service.url.rstrip('/')}/ogc"
 
 
 @pytest.fixture(params=["file", "postgis"])

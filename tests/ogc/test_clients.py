@@ -17,7 +17,6 @@ import pytest
 import shapely
 from ogc import drawn
 from owslib.ogcapi.features import Features
-from service_process import ServiceProcess
 
 ENVIRONMENT = {
     **os.environ,
@@ -34,13 +33,6 @@ def missing(what):
     if os.environ.get("CI"):
         pytest.fail(what)
     pytest.skip(what)
-
-
-@pytest.fixture(scope="session")
-def served(geo):
-    """The address of the geo API on a socket, over the store of `geo`."""
-    with ServiceProcess(geo.address) as service:
-        yield f"{service.url.rstrip('/')}/ogc"
 
 
 @pytest.fixture(scope="session")

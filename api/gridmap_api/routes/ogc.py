@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 
-from gridmap.sheets.geojson import dumps
 from gridmap_api.ogc import changing, overview
 from gridmap_api.ogc import items as pages
 from gridmap_api.ogc.asking import refuse_unknown
@@ -49,19 +49,19 @@ ITEMS = f"{COLLECTION}/items"
 ITEM = f"{ITEMS}/{{feature_id:path}}"
 
 
-class GeoJson(Response):
+class GeoJson(JSONResponse):
     """An answer in GeoJSON."""
 
     media_type = GEOJSON
 
 
-class SchemaJson(Response):
+class SchemaJson(JSONResponse):
     """An answer that is a JSON Schema."""
 
     media_type = SCHEMA
 
 
-class OpenApi(Response):
+class OpenApi(JSONResponse):
     """An answer that is the OpenAPI document."""
 
     media_type = OPENAPI
@@ -74,10 +74,10 @@ def landing(caller: GivenCaller) -> Response:
     return overview.landing(caller)
 
 
-@router.get("/api", response_class=OpenApi)
+@router.get("/api", response_class=OpenApi, response_model=dict[str, Any])
 def api(request: Request) -> Response:
     """Return the OpenAPI document."""
-    return OpenApi(dumps(request.app.openapi()))
+    return OpenApi(request.app.openapi())
 
 
 @router.get("/conformance", response_model=Conformance, responses=READ)
