@@ -158,9 +158,14 @@ def read(tile, square, layer=None):
     return frame.set_crs(square.matrix_set.srid, allow_override=True)
 
 
-def square_at(matrices, zoom):
-    """Return the tile in which the middle of the western community lies."""
-    point = matrices.project([shapely.Point(centre())])[0]
+def square_at(matrices, zoom, place=None):
+    """Return the tile of a place; by default of the middle of the western community."""
+    point = matrices.project([shapely.Point(centre() if place is None else place)])[0]
     west, north = matrices.origin
     side = matrices.cell_size * 256 / 2**zoom
     return matrices.square(zoom, int((point.x - west) // side), int((north - point.y) // side))
+
+
+def extent_3857():
+    """West, south, east, north of the western community in Web Mercator."""
+    return units()[0].to_crs(3857).total_bounds.tolist()

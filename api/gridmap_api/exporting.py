@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import shapely
 from sqlalchemy import Connection, func, select
 
 from gridmap.errors import Text
 from gridmap.io.exporting import write_export
+from gridmap.io.exporting_selection import within
 from gridmap.io.plan_records import violations_frame
 from gridmap_api.errors import TooLargeError, UnknownObjectError
 from gridmap_api.schemas.exports import ExportParams
@@ -189,7 +189,7 @@ def _frames(
             frames[layer] = known[layer]
             continue
         frame = read_layer(connection, layer, version=versions.get(layer), scope=scope)
-        frames[layer] = frame if params.grids is None else _within(frame, known["grids"])
+        frames[layer] = frame if params.grids is None else within(frame, known["grids"])
     return frames
 
 
@@ -214,13 +214,6 @@ def _plan_frames(
             kept &= frame["grid_code"].isin(params.grids)
         frames[name] = frame[kept].reset_index(drop=True)
     return frames
-
-
-def _within(frame: gpd.GeoDataFrame, grids: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the features that meet the grids, by a point inside each feature."""
-    area = shapely.union_all(grids.to_crs(frame.crs).geometry.to_numpy())
-    places = shapely.point_on_surface(frame.geometry.to_numpy())
-    return frame[shapely.intersects(places, area)].reset_index(drop=True)
 
 
 def _about(plan: Mapping[str, Any] | None, params: ExportParams) -> dict[str, str]:

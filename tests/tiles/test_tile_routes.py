@@ -12,7 +12,7 @@ from gridmap_api.store.committing import commit_edit
 from gridmap_api.tiles.cache import TileCache
 from gridmap_api.tiles.matrices import CGCS2000_QUAD, MATRIX_SETS, WEB_MERCATOR_QUAD
 
-from gridmap.editing.parsing import parse_edit
+from gridmap.editing.commands import Move
 
 
 class Client:
@@ -164,8 +164,8 @@ def test_tiles_of_web_maps_tile_the_world():
 def test_outlines_of_an_earlier_version_are_those_of_then(store, store_address):
     plan_id = drawn_plan.save_drawn(store)
     moved = [drawn_plan.unit(3, 0), drawn_plan.unit(3, 1)]
-    edit = {"kind": "move", "units": moved, "grid": drawn_plan.A}
-    commit_edit(store, plan_id, parse_edit(edit), base=0, principal=drawn_plan.ADMIN)
+    edit = Move(units=tuple(moved), target=drawn_plan.A)
+    commit_edit(store, plan_id, edit, base=0, principal=drawn_plan.ADMIN)
     client = Client(store_address)
     square = tiled.square_at(WEB_MERCATOR_QUAD, 14)
     found = {}

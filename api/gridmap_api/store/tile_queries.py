@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import shapely
 from numpy.typing import NDArray
 from sqlalchemy import (
     ColumnElement,
@@ -245,11 +247,8 @@ def _read(
             tree.maxx >= west, tree.minx <= east, tree.maxy >= south, tree.miny <= north
         )
         rows = rows.where(drawn.place.in_(inside))
-    blobs = [
-        type_coerce(one, LargeBinary) if one.name == "geom" else one
-        for one in rows.selected_columns
-    ]
-    found = connection.execute(rows.with_only_columns(*blobs).order_by("number")).all()
+    fields = [_blob(rows) if one.name == "geom" else one for one in rows.selected_columns]
+    found = connection.execute(rows.with_only_columns(*fields).order_by("number")).all()
     names = [one.name for one in rows.selected_columns]
     columns = dict(
         zip(names, zip(*found, strict=True) if found else [()] * len(names), strict=True)
@@ -273,17 +272,30 @@ def extent(connection: Connection, drawn: Drawn) -> tuple[float, float, float, f
     tuple of float or None
         West, south, east, north in degrees; None where there is nothing.
     """
-    if drawn.indexed is None or connection.dialect.name != "sqlite":
+    if connection.dialect.name != "sqlite":
         inner = drawn.rows.subquery("inner_rows")
-        box = func.ST_Extent(inner.c.geom, type_=Text)
-        sides = [getattr(func, f"ST_{side}")(func.Box3D(box)) for side in SIDES]
-        found = connection.execute(select(*sides).select_from(inner)).one()
-    else:
-        tree = _tree(drawn.indexed).c
-        rows = drawn.rows.with_only_columns(drawn.place)
-        sides = [func.min(tree.minx), func.min(tree.miny), func.max(tree.maxx), func.max(tree.maxy)]
-        found = connection.execute(select(*sides).where(tree.id.in_(rows))).one()
-    return None if found[0] is None else tuple(float(side) for side in found)  # type: ignore[return-value]
+        box = func.Box3D(func.ST_Extent(inner.c.geom, type_=Text))
+        sides = [getattr(func, f"ST_{side}")(box) for side in SIDES]
+        return _sides(connection.execute(select(*sides).select_from(inner)).one())
+    if drawn.indexed is None:
+        blobs = connection.scalars(drawn.rows.with_only_columns(_blob(drawn.rows)))
+        return _sides(shapely.total_bounds(unpack_all(list(blobs))))
+    tree = _tree(drawn.indexed).c
+    rows = drawn.rows.with_only_columns(drawn.place)
+    sides = [func.min(tree.minx), func.min(tree.miny), func.max(tree.maxx), func.max(tree.maxy)]
+    return _sides(connection.execute(select(*sides).where(tree.id.in_(rows))).one())
+
+
+def _sides(found: Sequence[Any]) -> tuple[float, float, float, float] | None:
+    if found[0] is None or math.isnan(found[0]):
+        return None
+    west, south, east, north = (float(side) for side in found)
+    return west, south, east, north
+
+
+def _blob(rows: Select[Any]) -> ColumnElement[Any]:
+    """Return the shape as the file holds it."""
+    return type_coerce(rows.selected_columns["geom"], LargeBinary)
 
 
 def _tree(indexed: Table) -> TableClause:
