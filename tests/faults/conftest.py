@@ -2,8 +2,11 @@
 
 import pytest
 from foreign import Desk
+from stores import store, store_address
 
 from gridmap.io.reader import Reader
+
+__all__ = ["desk", "reader", "store", "store_address"]
 
 
 @pytest.fixture(scope="session")

@@ -137,7 +137,7 @@ def commit_edit(
         try:
             outcome = held.live.apply(edit)
         except EditError as error:
-            require_apart(held.plan, concerned(error), since)
+            require_apart(held.plan, concerned(error) | named(edit), since)
             raise refused(error) from error
         require_apart(held.plan, outcome.delta.touched() | named(edit), since)
         return Change(outcome, edit.type, edit.to_json(), version)

@@ -97,7 +97,10 @@ class Plans:
         with self._alone(plan_id):
             held = self._held(self._heads, plan_id)
             if held is None or held.version > version:
-                found = Head(version, head_state(connection, plan, ground))
+                live = head_state(connection, plan, ground)
+                # An edit compares with what was before: it is not to be worked out while it waits.
+                live.violations()
+                found = Head(version, live)
             elif held.version < version:
                 found = Head(
                     version, _replayed(connection, plan_id, held.live, held.version, version)

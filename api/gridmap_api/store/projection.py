@@ -5,14 +5,14 @@ from __future__ import annotations
 import functools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
 from gridmap.crs import STORAGE_CRS
 from gridmap.editing.live_plan import LivePlan, Outcome
@@ -21,6 +21,7 @@ from gridmap_api.store.base import Base
 from gridmap_api.store.models import PlanGrid, PlanRow, PlanUnit, PlanViolation
 
 CHUNK = 10_000
+TABLE = cast("Table", PlanGrid.__table__)
 ROWS_AT_ONCE = 500
 """Rows that one statement names: a file takes a limited number of parameters."""
 
@@ -211,10 +212,10 @@ def _update_units(connection: Connection, plan_id: str, outcome: Outcome) -> Non
 
 def _update_grids(connection: Connection, plan_id: str, grids: list[dict[str, Any]]) -> None:
     there = _codes_there(connection, plan_id, [one["grid_code"] for one in grids])
-    for one in grids:
-        if one["grid_code"] in there:
-            same = (PlanGrid.plan_id == plan_id) & (PlanGrid.grid_code == one["grid_code"])
-            connection.execute(update(PlanGrid).where(same).values(one))
+    known = [{**one, "known_code": one["grid_code"]} for one in grids if one["grid_code"] in there]
+    if known:
+        mine = (TABLE.c.plan_id == plan_id) & (TABLE.c.grid_code == bindparam("known_code"))
+        connection.execute(update(TABLE).where(mine), known)
     _insert(connection, PlanGrid, [one for one in grids if one["grid_code"] not in there])
 
 
