@@ -1,6 +1,7 @@
 """A backup is one state of a store that is in use, and restores to either kind."""
 
 import contextlib
+import sqlite3
 import stat
 import threading
 
@@ -10,7 +11,7 @@ import stores
 from gridmap_api.store.backup import back_up, restore
 from gridmap_api.store.engine import open_store
 from gridmap_api.store.models import AuditEntry
-from gridmap_api.store.setup import upgrade
+from gridmap_api.store.setup import applied, newest, upgrade
 from gridmap_api.store.transfer import table_digest, tables
 
 from gridmap.errors import InputError
@@ -19,16 +20,14 @@ ENTRIES = AuditEntry.__table__
 
 
 def _add(store, numbers):
-    """Add entries, one transaction each: entry n names n - 1, so that a gap would be seen."""
-    for number in numbers:
-        row = {
-            **dict.fromkeys(("time", "actor", "action", "object", "result"), "甲"),
-            "number": number,
-            "prev_hash": str(number - 1),
-            "hash": str(number),
-        }
-        with store.write() as connection:
-            connection.execute(ENTRIES.insert(), row)
+    """Add entries in one transaction: entry n names n - 1, so that a gap would be seen."""
+    words = dict.fromkeys(("time", "actor", "action", "object", "result"), "甲")
+    rows = [
+        {**words, "number": number, "prev_hash": str(number - 1), "hash": str(number)}
+        for number in numbers
+    ]
+    with store.write() as connection:
+        connection.execute(ENTRIES.insert(), rows)
 
 
 def _numbers(store):
@@ -115,3 +114,21 @@ def test_a_damaged_or_foreign_backup_is_refused(tmp_path):
             with pytest.raises(InputError):
                 restore(tmp_path / f"{name}.gpkg", target)
     assert not (tmp_path / "new.gpkg").exists()
+
+
+def test_a_backup_of_an_older_program_is_brought_up_to_date_and_stays_as_it_is(tmp_path):
+    backup = tmp_path / "备份.gpkg"
+    with contextlib.closing(open_store(tmp_path / "仓库.gpkg")) as store:
+        upgrade(store)
+        _add(store, [1])
+        back_up(store, backup)
+    # Revision 0002 changes PostgreSQL alone, so that this is a file as 0001 left it.
+    with contextlib.closing(sqlite3.connect(backup)) as database:
+        database.execute("UPDATE alembic_version SET version_num = '0001'")
+        database.commit()
+    before = backup.read_bytes()
+    with contextlib.closing(open_store(tmp_path / "new.gpkg")) as target:
+        restore(backup, target)
+        assert applied(target) == newest()
+        assert _numbers(target) == [1]
+    assert backup.read_bytes() == before

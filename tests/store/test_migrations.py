@@ -2,8 +2,6 @@
 
 import contextlib
 import sqlite3
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import planned
@@ -152,21 +150,17 @@ def _empty_database(tmp_path, kind):
 
 
 @pytest.mark.parametrize("kind", ["file", "postgis"])
-def test_two_processes_that_start_at_once_make_one_store(tmp_path, kind):
+def test_two_programs_that_start_at_once_make_one_store(tmp_path, kind):
     address = _empty_database(tmp_path, kind)
-    program = (
-        "import sys; from gridmap_api.store import engine, setup; "
-        "setup.upgrade(engine.open_store(sys.argv[1]))"
-    )
     try:
-        with ThreadPoolExecutor(2) as pool:
-            runs = [
-                pool.submit(subprocess.run, [sys.executable, "-c", program, address])
-                for _ in range(2)
-            ]
-        assert [run.result().returncode for run in runs] == [0, 0]
-        with contextlib.closing(open_store(address)) as store:
-            assert _difference(store) == []
+        with contextlib.ExitStack() as stack, ThreadPoolExecutor(2) as pool:
+            opened = [stack.enter_context(contextlib.closing(open_store(address))) for _ in "ab"]
+            for run in [pool.submit(setup.upgrade, store) for store in opened]:
+                run.result()
+            assert _difference(opened[0]) == []
+            with opened[1].read() as connection:
+                names = connection.scalars(sa.select(StoreFact.name)).all()
+            assert sorted(names) == ["gridmap_version", "id"]
     finally:
         if kind == "postgis":
             stores.drop_database(address)

@@ -83,10 +83,6 @@ def test_a_file_that_cannot_be_loaded_leaves_nothing(store, files, tmp_path):
         assert current_versions(connection) == {}
 
 
-def test_a_store_that_nobody_touched_is_whole(filled):
-    assert verify_store(filled) == []
-
-
 def _one(table):
     """Return the condition of the first row of a table."""
     key = next(iter(table.primary_key.columns))
@@ -107,6 +103,7 @@ ALTERED = (
 
 
 def test_what_was_altered_behind_the_back_of_the_program_is_found(filled):
+    assert verify_store(filled) == []
     for table, values in ALTERED:
         names = [table.c[name] for name in values]
         with filled.write() as connection:
@@ -115,10 +112,7 @@ def test_what_was_altered_behind_the_back_of_the_program_is_found(filled):
         assert verify_store(filled) != [], table.name
         with filled.write() as connection:
             connection.execute(table.update().where(_one(table)).values(dict(before)))
-        assert verify_store(filled) == [], table.name
-
-
-def test_a_feature_that_was_taken_away_is_found(filled):
+    assert verify_store(filled) == []
     with filled.write() as connection:
         connection.execute(sa.delete(PAST["buildings"]).where(PAST["buildings"].c.fid == 1))
     (problem,) = verify_store(filled)
