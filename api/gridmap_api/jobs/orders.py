@@ -103,6 +103,9 @@ def require_everywhere(principal: Principal) -> None:
     require_editor(principal)
     if principal.scope.communities is not None:
         raise ForbiddenError(
-            Text("导入涉及全部社区，而您只负责其中部分。", "An import concerns every community."),
+            Text(
+                "导入涉及全部社区，而您只负责其中部分。",
+                "An import concerns every community, and you work in some of them.",
+            ),
             Text("请由管理员操作。", "Ask an admin to do it."),
         )

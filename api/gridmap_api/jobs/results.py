@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 from typing import Any
+
+import numpy as np
 
 from gridmap.editing.commands import Apply, Made
 from gridmap.errors import Text
@@ -63,6 +66,27 @@ def edit_of_changes(assignment: Mapping[str, str], known: Collection[str]) -> di
         {unit: labels.get(code, code) for unit, code in assignment.items()},
         {label: Made() for label in sorted(labels.values())},
     ).to_json()
+
+
+def finite(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Return a value as JSON can hold it: numbers of Python, None for one that is none.
+
+    Parameters
+    ----------
+    value : object
+        Mappings, lists and numbers, those of NumPy too.
+
+    Returns
+    -------
+    JSON value
+        The same.
+    """
+    plain = value.item() if isinstance(value, np.generic) else value
+    if isinstance(plain, Mapping):
+        return {str(name): finite(one) for name, one in plain.items()}
+    if isinstance(plain, list | tuple):
+        return [finite(one) for one in plain]
+    return None if isinstance(plain, float) and not math.isfinite(plain) else plain
 
 
 def proof_text(plan: Plan) -> Text:

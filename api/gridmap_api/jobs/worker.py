@@ -13,7 +13,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor, Future, wait
+from concurrent.futures import CancelledError, Executor, Future, wait
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from threading import Event, Thread
 from types import TracebackType
@@ -173,7 +173,7 @@ class _Slot:
                         self._stopping.wait(POLL_S)
                 except LostLeaseError:
                     LOG.warning("%s: a job was taken over", self._name)
-                except SQLAlchemyError:
+                except Exception:  # whatever it is, the next job is not to wait for a restart
                     LOG.exception("%s: the store does not answer", self._name)
                     self._stopping.wait(TROUBLE_S)
             self._close(None)
@@ -229,7 +229,7 @@ class _Slot:
         self._after(store, claim, future)
 
     def _after(self, store: Store, claim: Claim, future: Future[None]) -> None:
-        error = future.exception()
+        error = CancelledError() if future.cancelled() else future.exception()
         if error is None:
             return
         LOG.error("%s: the process of job %s ended", self._name, claim.id, exc_info=error)

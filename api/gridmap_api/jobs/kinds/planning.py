@@ -21,7 +21,7 @@ from gridmap_api.jobs.desk import Desk, Ending
 from gridmap_api.jobs.inputs import settings_of, tessellated_of
 from gridmap_api.jobs.kinds.tessellating import save_made, tessellate_now_with, versions_now
 from gridmap_api.jobs.orders import communities_for, draft_for
-from gridmap_api.jobs.results import edit_of_plan, proof_text
+from gridmap_api.jobs.results import edit_of_plan, finite, proof_text
 from gridmap_api.schemas.jobs import PlanningBody, PlanParams
 from gridmap_api.store.job_inputs import actor_of, community_codes, locked_communities
 from gridmap_api.store.jobs import Work
@@ -194,7 +194,7 @@ def _make_units(desk: Desk, settings: PlanSettings) -> str:
 def _told(plan: Plan) -> dict[str, Any]:
     sentence = proof_text(plan)
     return {
-        "figures": dict(plan.figures),
+        "figures": finite(plan.figures),
         "proof": {"zh": sentence.zh, "en": sentence.en},
         "violations": sum(one.hard for one in plan.violations),
     }

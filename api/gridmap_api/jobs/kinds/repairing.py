@@ -16,7 +16,7 @@ from gridmap_api.auth.principal import Principal
 from gridmap_api.jobs.desk import Desk, Ending
 from gridmap_api.jobs.inputs import Present, present_at_head
 from gridmap_api.jobs.orders import communities_for, draft_for
-from gridmap_api.jobs.results import edit_of_changes
+from gridmap_api.jobs.results import edit_of_changes, finite
 from gridmap_api.schemas.jobs import RepairParams
 from gridmap_api.store.jobs import Work
 from gridmap_api.store.types import canonical
@@ -111,6 +111,6 @@ def _repaired(present: Present, params: Mapping[str, Any], *, progress: Progress
     changed = after != draft.codes
     return {
         "assignment": dict(zip(ids[changed], after[changed], strict=True)),
-        "moves": moves_frame(repaired.moves).to_dict("records"),
+        "moves": finite(moves_frame(repaired.moves).to_dict("records")),
         **{name: int(getattr(repaired, name)) for name in SUMMED},
     }
