@@ -141,6 +141,8 @@ def open_store(address: str | Path) -> Store:
             max_overflow=POOL,
             pool_timeout=BUSY_S,
             pool_pre_ping=True,
+            # Whoever waits longer for what another holds is told to come again.
+            connect_args={"options": f"-c lock_timeout={BUSY_S * 1000}"},
         )
     return Store(engine)
 
