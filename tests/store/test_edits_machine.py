@@ -65,6 +65,9 @@ edits = st.one_of(
 )
 
 
+columns = st.integers(0, 7)
+
+
 class Side:
     """The plan in one store."""
 
@@ -163,7 +166,19 @@ class Edits(RuleBasedStateMachine):
     def base(self):
         return self.same(lambda side: side.row()["head"])
 
+    @rule(col=columns, south=st.booleans())
+    def move_at_the_border(self, col, south):
+        """The northern grids begin with row 2 as their last one, the southern ones with row 3."""
+        self.make(Move((unit(2 if south else 3, col),), CODES[2 * (col > 3) + south]))
+
+    @rule(name=st.sampled_from(["海棠", "玉兰", "银杏"]), code=st.sampled_from([A, B, C, D]))
+    def rename(self, name, code):
+        self.make(Rename(code, name))
+
     @rule(edit=edits)
+    def make_anything(self, edit):
+        self.make(edit)
+
     def make(self, edit):
         base, before = self.base(), [side.digest() for side in self.sides]
         said = self.attempt(
