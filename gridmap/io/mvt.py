@@ -6,11 +6,11 @@ commands of all features of one kind are written at once; Python runs once a fea
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -26,6 +26,8 @@ POINT, LINE, POLYGON = 1, 2, 3
 MOVE_TO, LINE_TO, CLOSE = 1, 2, 7
 KINDS = {0: POINT, 1: LINE, 2: LINE, 3: POLYGON, 4: POINT, 5: LINE, 6: POLYGON}
 """Kind of a feature by the type of its shape."""
+
+KIND_FIELDS = {kind: field_number(3, kind) for kind in (POINT, LINE, POLYGON)}
 
 _Ints = NDArray[np.int64]
 
@@ -67,7 +69,7 @@ def encode_layer(
     features = []
     for row, kind, drawing, tag in zip(rows.tolist(), kinds.tolist(), commands, tags, strict=True):
         number = b"" if ids is None else field_number(1, int(ids[row]))
-        body = number + field_bytes(2, tag) + field_number(3, kind) + field_bytes(4, drawing)
+        body = number + field_bytes(2, tag) + KIND_FIELDS[kind] + field_bytes(4, drawing)
         features.append(field_bytes(2, body))
     parts = [field_bytes(1, name.encode()), *features]
     parts += [field_bytes(3, key.encode()) for key in keys]
@@ -202,20 +204,15 @@ def _tags(
 ) -> tuple[list[str], list[bytes], list[bytes]]:
     """Return keys, values, and of each drawn row the packed pairs of their places."""
     keys = list(properties)
-    known: dict[tuple[type, Any], int] = {}
-    order = rows.tolist()
-    codes = np.empty((len(order), len(keys), 2), dtype=np.int64)
+    values: list[Any] = []
+    codes = np.empty((len(rows), len(keys), 2), dtype=np.int64)
     for place, key in enumerate(keys):
-        column = properties[key]
+        column = np.empty(len(properties[key]), dtype=object)
+        column[:] = properties[key]
+        found, uniques = pd.factorize(column[rows])
         codes[:, place, 0] = place
-        codes[:, place, 1] = [_place_of(column[row], known) for row in order]
+        codes[:, place, 1] = np.where(found < 0, -1, found + len(values))
+        values += list(uniques)
     held = codes[:, :, 1] >= 0
-    values = [tag_value(value) for _, value in known]
-    return keys, values, packed_varints(codes[held].ravel(), 2 * np.cumsum(held.sum(axis=1)))
-
-
-def _place_of(value: Any, known: dict[tuple[type, Any], int]) -> int:  # noqa: ANN401
-    """Return the place of a value among those of the layer; -1 for none."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return -1
-    return known.setdefault((value.__class__, value), len(known))
+    pairs = packed_varints(codes[held].ravel(), 2 * np.cumsum(held.sum(axis=1)))
+    return keys, [tag_value(value) for value in values], pairs

@@ -15,7 +15,11 @@ WIRE_VARINT, WIRE_DOUBLE, WIRE_BYTES = 0, 1, 2
 LIMITS = tuple(1 << (7 * size) for size in range(1, 10))
 """Least numbers that take two, three ... ten bytes."""
 
-ONE_BYTE = tuple(bytes((value,)) for value in range(0x80))
+SHORT = (
+    *(bytes((value,)) for value in range(0x80)),
+    *(bytes((value & 0x7F | 0x80, value >> 7)) for value in range(0x80, 0x4000)),
+)
+"""Of one byte and of two: lengths and kinds, which are most."""
 
 
 def varint(value: int) -> bytes:
@@ -36,8 +40,8 @@ def varint(value: int) -> bytes:
     >>> varint(300).hex()
     'ac02'
     """
-    if value < 0x80:
-        return ONE_BYTE[value]
+    if value < 0x4000:
+        return SHORT[value]
     found = bytearray()
     while value > 0x7F:
         found.append(value & 0x7F | 0x80)
