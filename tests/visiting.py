@@ -22,10 +22,10 @@ def _hashed(password):
 
 
 class Visited:
-    """A service with accounts."""
+    """A service with accounts, unless it is open to whoever sits at the machine."""
 
-    def __init__(self, address, **settings):
-        self.app = create_app(Settings(database=str(address), accounts=True, **settings))
+    def __init__(self, address, *, is_open=False, **settings):
+        self.app = create_app(Settings(database=str(address), accounts=not is_open, **settings))
         self.store = self.app.state.store
 
     def account(self, name, role="viewer", communities=(), *, password=PASSWORD):

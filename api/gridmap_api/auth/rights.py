@@ -198,21 +198,28 @@ FEATURES = {
     ),
 }
 
-TILES = _read(
-    "/ogc/tileMatrixSets",
-    "/ogc/tileMatrixSets/{name}",
-    "/ogc/collections/{collection}/tiles",
-    "/ogc/collections/{collection}/tiles/{tms}",
-    "/ogc/collections/{collection}/tiles/{tms}/{tile_matrix}/{tile_row}/{tile_col}",
-    "/tiles/layers/{name}/{version}/tile.json",
-    "/tiles/layers/{name}/{version}/{z}/{x}/{y}.mvt",
-    "/tiles/plans/{plan_id}/{version}/tile.json",
-    "/tiles/plans/{plan_id}/{version}/{z}/{x}/{y}.mvt",
-    "/tiles/units/{set_id}/tile.json",
-    "/tiles/units/{set_id}/{z}/{x}/{y}.mvt",
-)
+TILES = {
+    **_read(
+        "/ogc/tileMatrixSets",
+        "/ogc/tileMatrixSets/{name}",
+        "/tiles/plans/{plan_id}/{version}/tile.json",
+        "/tiles/plans/{plan_id}/{version}/{z}/{x}/{y}.mvt",
+    ),
+    # Tiles of layers and units hold buildings and their households.
+    **_read(
+        "/ogc/collections/{collection}/tiles",
+        "/ogc/collections/{collection}/tiles/{tms}",
+        "/ogc/collections/{collection}/tiles/{tms}/{tile_matrix}/{tile_row}/{tile_col}",
+        "/tiles/layers/{name}/{version}/tile.json",
+        "/tiles/layers/{name}/{version}/{z}/{x}/{y}.mvt",
+        "/tiles/units/{set_id}/tile.json",
+        "/tiles/units/{set_id}/{z}/{x}/{y}.mvt",
+        right=Right.PLAN,
+    ),
+}
 
-EXPORTS = _read("/exports", cost="heavy", is_audited=True)
+# An export may hold buildings and their households.
+EXPORTS = _read("/exports", right=Right.PLAN, cost="heavy", is_audited=True)
 
 REGISTRY: Mapping[str, Access] = MappingProxyType(
     {**SERVICE, **LOGIN, **PLANS, **JOBS, **FEATURES, **TILES, **EXPORTS}
