@@ -65,6 +65,16 @@ def test_status_of_no_store_makes_none(tmp_path, capsys):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_file_that_is_no_store_is_told_as_such_and_left_alone(tmp_path, capsys):
+    path = tmp_path / "notes.gpkg"
+    path.write_text("网格" * 1_000, encoding="utf-8")
+    for command, code in (("status", 2), ("upgrade", 2), ("verify", 1)):
+        assert run(["db", command, "--store", str(path)]) == code
+        told = capsys.readouterr()
+        assert "损坏" in told.out + told.err
+    assert path.read_text(encoding="utf-8") == "网格" * 1_000
+
+
 def test_verify_ends_with_1_when_a_byte_was_altered(folder, capsys):
     path = folder / "仓库.gpkg"
     run(["db", "load", str(folder / "方案.gpkg"), "--store", str(path)])

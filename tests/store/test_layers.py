@@ -205,7 +205,8 @@ def test_what_was_found_in_the_file_is_kept_with_the_version(store):
 
 def test_features_without_a_key_of_their_own_are_refused(store):
     frame = _layers()["buildings"]
-    for keys in (["b0"] * 24, [None, *frame["building_id"][1:]]):
+    others = frame["building_id"][1:]
+    for keys in (["b0"] * 24, [None, *others], ["b" * 3_000, *others]):
         with store.write() as connection, pytest.raises(LayerFaultsError):
             import_layer(connection, "buildings", frame.assign(building_id=keys), actor="甲")
 
@@ -263,6 +264,8 @@ REFUSED = (
     ("geometry", {"geometry": shapely.from_wkt("POLYGON ((0 0, 1 1, 1 0, 0 1, 0 0))")}),
     ("geometry", {"geometry": None}),
     ("name", {"name": "a\x00b"}),
+    ("name", {"name": {"zh": "楼"}}),
+    ("households", {"households": 2**63}),
 )
 
 
@@ -280,6 +283,9 @@ def test_further_columns_keep_their_type(store):
     _import(store, buildings=frame.assign(number=np.arange(24), remark="无"))
     with pytest.raises(RefusedEditError):
         _written(store, update_feature, "buildings", "b3", {"number": "three"})
+    with pytest.raises(RefusedEditError) as refusal:
+        _written(store, update_feature, "buildings", "b3", {"remark": "a\x00b"})
+    assert refusal.value.more["fields"] == [{"name": "properties", "rule": "text.character"}]
     with pytest.raises(ParameterError):
         _written(store, update_feature, "buildings", "b3", {"unheard_of": 1})
     _written(store, update_feature, "buildings", "b3", {"number": None, "remark": "有"})
@@ -296,6 +302,8 @@ def test_a_key_is_given_out_once_and_never_changes(imported):
         _written(imported, update_feature, "buildings", "b3", {"building_id": "b4"})
     with pytest.raises(UnknownObjectError):
         _written(imported, update_feature, "buildings", "none", values)
+    with pytest.raises(RefusedEditError):
+        _written(imported, create_feature, "buildings", "b" * 3_000, values)
     made = _written(imported, create_feature, "buildings", None, values)
     assert len(made.key) == 36
 

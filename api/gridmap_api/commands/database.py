@@ -219,9 +219,13 @@ def move(
 ) -> None:
     """把仓库整个复制到另一个空仓库（文件与 PostgreSQL 之间均可），并逐行核对。
 
+    请先停止服务：复制开始之后的修改不会带走。
+
     示例：gridmap db move --store 区县.gpkg --to postgresql://gridmap@localhost/gridmap
 
     | Copy a whole store into an empty one of either kind, and compare every row.
+
+    Stop the service first: what is changed after it has begun stays behind.
 
     Example: gridmap db move --store district.gpkg --to postgresql://gridmap@localhost/gridmap
     """

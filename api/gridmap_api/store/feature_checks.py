@@ -21,7 +21,7 @@ from gridmap.layers.findings import echo
 from gridmap.layers.values import is_null
 from gridmap_api.errors import ParameterError, RefusedEditError
 from gridmap_api.store.features import FEATURES
-from gridmap_api.store.layer_rows import DATE, TEXT, Columns, Row, frame_of, rows_of
+from gridmap_api.store.layer_rows import DATE, LONGEST_KEY, TEXT, Columns, Row, frame_of, rows_of
 
 NUMBERS: dict[str, Any] = {"int": int, "uint": int, "float": (int, float)}
 LARGEST = 2**63
@@ -42,7 +42,7 @@ def checked_row(
     contract : Contract
         Of the layer.
     values : Mapping
-        All its values.
+        All its values, the key among them.
     columns : sequence of (str, str)
         Name and type of the further columns of the layer.
 
@@ -60,8 +60,11 @@ def checked_row(
     """
     _require_known(contract, values, columns)
     unfit = [name for name, kind in columns if not _fits(values.get(name), kind)]
+    unfit += [one.name for one in contract.columns if not _is_plain(values.get(one.name))]
     if unfit:
         raise _refused([{"name": name, "rule": "value.type"} for name in unfit])
+    if len(str(values[contract.key])) > LONGEST_KEY:
+        raise _refused([{"name": contract.key, "rule": "key.long"}])
     frame = _frame(contract, values)
     faults = _faults(connection, contract, frame)
     typed = conform(frame, contract).frame
@@ -93,6 +96,10 @@ def _fits(value: Any, kind: str) -> bool:  # noqa: ANN401
     if plain.startswith("bool"):
         return isinstance(value, bool)
     return isinstance(value, str) and (kind == TEXT or _is_time(value, kind))
+
+
+def _is_plain(value: object) -> bool:
+    return value is None or isinstance(value, str | int | float)
 
 
 def _is_time(value: str, kind: str) -> bool:
@@ -161,7 +168,9 @@ def _fields(
         and (column.required or not is_null(values.get(column.name)))
     ]
     others = [rule for word, rule in rules.items() if word not in {"value", "column", "text"}]
-    return found + [{"name": _place_of(contract, rule), "rule": rule} for rule in others]
+    found += [{"name": _place_of(contract, rule), "rule": rule} for rule in others]
+    # What is left is a character that no further column may hold.
+    return found or [{"name": "properties", "rule": rule} for rule in rules.values()]
 
 
 def _place_of(contract: Contract, rule: str) -> str:

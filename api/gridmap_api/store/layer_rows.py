@@ -29,6 +29,9 @@ Row = dict[str, Any]
 Columns = Sequence[Sequence[str]]
 """Name and type of each further column."""
 
+LONGEST_KEY = 200
+"""Characters of a key: PostgreSQL's index takes no longer ones than some 2,700 bytes."""
+
 DATE = "date"
 TEXT = "str"
 NULLABLE = {"int": "Int64", "uint": "Int64", "bool": "boolean"}

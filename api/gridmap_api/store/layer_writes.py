@@ -35,7 +35,7 @@ from gridmap_api.store.layer_changes import (
     place_rows,
 )
 from gridmap_api.store.layer_reads import contract_of, layer_versions
-from gridmap_api.store.layer_rows import Row, digest_of, further_columns, rows_of
+from gridmap_api.store.layer_rows import LONGEST_KEY, Row, digest_of, further_columns, rows_of
 
 __all__ = [
     "Written",
@@ -85,7 +85,7 @@ def import_layer(
     UnknownLayerError
         If no layer has that name.
     LayerFaultsError
-        If a feature has no key, or the key of another.
+        If a feature has no key, too long a key, or that of another.
     """
     contract = contract_of(name)
     _require_keys(frame, contract)
@@ -104,7 +104,9 @@ def import_layer(
 
 def _require_keys(frame: gpd.GeoDataFrame, contract: Contract) -> None:
     keys = frame[contract.key] if contract.key in frame else [None] * len(frame)
-    found = [_no_key(row) for row, key in enumerate(keys) if is_null(key)]
+    found = [
+        _no_key(row) for row, key in enumerate(keys) if is_null(key) or len(str(key)) > LONGEST_KEY
+    ]
     found += check_keys(frame, contract)
     if found:
         raise LayerFaultsError(to_faults(found, frame, layer=contract.name, key=contract.key))
@@ -113,9 +115,12 @@ def _require_keys(frame: gpd.GeoDataFrame, contract: Contract) -> None:
 def _no_key(row: int) -> Finding:
     return Finding(
         row,
-        "value.null",
-        Text("要素没有编号。", "The feature has no key."),
-        Text("请补上编号后重新导入。", "Give it one and import the layer again."),
+        "key.unfit",
+        Text("要素没有编号，或编号过长。", "The feature has no key, or too long a one."),
+        Text(
+            f"请给出不超过 {LONGEST_KEY} 个字符的编号后重新导入。",
+            f"Give it one of {LONGEST_KEY} characters at most and import the layer again.",
+        ),
     )
 
 

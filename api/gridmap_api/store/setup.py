@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -43,17 +45,10 @@ def upgrade(store: Store) -> None:
     SettingsError
         If it cannot be reached, or PostGIS is missing.
     """
-    try:
-        if applied(store) == newest():
-            return
-        with store.write() as connection:
-            _upgrade(store, connection)
-    except OperationalError as error:
-        raise _unreachable(store) from error
-    except DatabaseError as error:
-        if store.is_file:
-            raise _foreign(store) from error
-        raise
+    if applied(store) == newest():
+        return
+    with _explained(store), store.write() as connection:
+        _upgrade(store, connection)
 
 
 def applied(store: Store) -> str | None:
@@ -68,10 +63,17 @@ def applied(store: Store) -> str | None:
     -------
     str or None
         Such as ``"0001"``; None where there are no tables yet.
+
+    Raises
+    ------
+    InputError
+        If it is a file of another kind.
+    SettingsError
+        If it cannot be reached.
     """
-    if store.path is not None and not store.path.exists():
+    if store.path is not None and store.path.parent.exists() and not store.path.exists():
         return None
-    with store.read() as connection:
+    with _explained(store), store.read() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -91,6 +93,19 @@ def newest() -> str:
 
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory(str(Path(__file__).parent / "migrations"))
+
+
+@contextmanager
+def _explained(store: Store) -> Iterator[None]:
+    """Tell what the database says when it cannot be opened in words that help."""
+    try:
+        yield
+    except OperationalError as error:
+        raise _unreachable(store) from error
+    except DatabaseError as error:
+        if store.is_file:
+            raise _foreign(store) from error
+        raise
 
 
 def _upgrade(store: Store, connection: Connection) -> None:

@@ -55,7 +55,7 @@ def verify_store(store: Store) -> list[Text]:
         with store.read() as connection:
             for what, check in _checks(store):
                 found += _told(what, check, connection)
-    except DatabaseError:
+    except (DatabaseError, GridmapError):
         # Damage may be such that there is not even a connection.
         found.append(Text("仓库打不开，或已损坏。", "The store cannot be opened, or is damaged."))
     return found
