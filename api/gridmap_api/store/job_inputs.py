@@ -35,15 +35,20 @@ class Head:
         Codes of special-purpose grids.
     locked_grids : frozenset of str
         Codes of locked grids.
-    used : frozenset of str
-        Every code that was given out, of retired grids too.
+    communities : Mapping of str to str
+        Community of every grid by its code, of retired grids too.
     """
 
     codes: NDArray[Any] = field(repr=False)
     locked: NDArray[np.bool_] = field(repr=False)
     special: frozenset[str]
     locked_grids: frozenset[str]
-    used: frozenset[str]
+    communities: Mapping[str, str] = field(repr=False)
+
+    @property
+    def used(self) -> frozenset[str]:
+        """Every code that was given out, of retired grids too."""
+        return frozenset(self.communities)
 
 
 def read_head(connection: Connection, plan_id: str) -> Head:
@@ -63,7 +68,9 @@ def read_head(connection: Connection, plan_id: str) -> Head:
     """
     grid, unit = PlanGrid.__table__.c, PlanUnit.__table__.c
     grids = connection.execute(
-        select(grid.grid_code, grid.kind, grid.locked).where(grid.plan_id == plan_id)
+        select(grid.grid_code, grid.community_code, grid.kind, grid.locked).where(
+            grid.plan_id == plan_id
+        )
     ).all()
     locked_grids = frozenset(one.grid_code for one in grids if one.locked)
     rows = connection.execute(
@@ -77,7 +84,7 @@ def read_head(connection: Connection, plan_id: str) -> Head:
         locked=np.array(locked, dtype=np.bool_),
         special=frozenset(one.grid_code for one in grids if one.kind == "special"),
         locked_grids=locked_grids,
-        used=frozenset(one.grid_code for one in grids),
+        communities={one.grid_code: one.community_code for one in grids},
     )
 
 

@@ -23,9 +23,6 @@ from gridmap_api.schemas.jobs import ImproveParams
 from gridmap_api.store.job_inputs import Head, read_head
 from gridmap_api.store.jobs import Work
 
-CODE_DIGITS = 12
-"""A grid's code begins with that of its community."""
-
 
 def order_improvement(connection: Connection, params: ImproveParams, principal: Principal) -> Work:
     """Return the work of searching some grids of one community again.
@@ -54,10 +51,11 @@ def order_improvement(connection: Connection, params: ImproveParams, principal: 
     plan = draft_for(connection, principal, params.plan_id)
     head = read_head(connection, params.plan_id)
     grids = sorted(set(params.grids))
-    found = {code[:CODE_DIGITS] for code in grids} & set(plan["communities"])
-    codes = communities_for(principal, sorted(found) or [""], plan["communities"])
+    _require_there(head, grids)
+    found = sorted({head.communities[code] for code in grids})
+    codes = communities_for(principal, found, plan["communities"])
     _require_free(head, grids, locked=plan["locked"])
-    if len({code[:CODE_DIGITS] for code in grids}) > 1:
+    if len(codes) > 1:
         raise ConflictError(
             Text("所选网格不在同一个社区。", "The grids lie in several communities."),
             Text("请按社区分别优化。", "Improve one community at a time."),
@@ -71,12 +69,15 @@ def order_improvement(connection: Connection, params: ImproveParams, principal: 
     return Work("improve", values, codes, f"plan:{params.plan_id}")
 
 
-def _require_free(head: Head, grids: list[str], *, locked: bool) -> None:
+def _require_there(head: Head, grids: list[str]) -> None:
     if not set(grids) <= set(head.codes.tolist()):
         raise UnknownObjectError(
             Text("没有其中的某个网格。", "One of the grids is not there."),
             Text("请刷新到最新版本后重试。", "Load the latest version and try again."),
         )
+
+
+def _require_free(head: Head, grids: list[str], *, locked: bool) -> None:
     barred = sorted(set(grids) & (head.locked_grids | head.special))
     if barred or locked:
         raise ConflictError(
@@ -107,6 +108,7 @@ def improve_now(desk: Desk) -> Ending:
     (community,) = desk.claim.communities
     present = whole.community(community)
     grids = desk.params["grids"]
+    _require_there(present.head, grids)
     _require_free(present.head, grids, locked=whole.plan["locked"])
     desk.progress(Text("重新搜索所选网格", "Searching the chosen grids again"), 0.1)
     names, found = _improved(present, desk)
