@@ -81,6 +81,12 @@ class Asking:
     properties: str | None = None
     values: tuple[tuple[str, str], ...] = field(default=())
 
+    @property
+    def selection(self) -> tuple[object, ...]:
+        """All on which it depends which features match."""
+        box = (self.bbox, self.bbox_crs)
+        return (*box, self.filter, self.filter_lang, self.filter_crs, self.values)
+
 
 def other_values(request: Request, known: frozenset[str]) -> tuple[tuple[str, str], ...]:
     """Return the parameters of an address that have no name of their own.

@@ -57,11 +57,9 @@ def items(caller: Caller, name: str, asking: Asking) -> Response:
         require_functions(connection)
         among = _among(caller, connection, found, asking)
         part, crs = part_of(connection, found, asking, among)
-        one_more = replace(part, limit=part.limit + 1)
-        features = read_features(connection, found, one_more)
-        has_more = len(features) > part.limit
-        features = features[: part.limit]
-        matched = _matched(caller, connection, found, part, None if has_more else len(features))
+        features, matched = _features(caller, connection, found, asking, part)
+    has_more = len(features) > part.limit
+    features = features[: part.limit]
     links = _page_links(caller, asking, part, features if has_more else [])
     if caller.is_html:
         told = {"matched": matched, "links": links, "offset": part.offset}
@@ -108,7 +106,7 @@ def item(caller: Caller, name: str, key: str, crs_uri: str) -> Response:
         among = _among(caller, connection, found, Asking(crs=crs_uri))
         part, crs = part_of(connection, found, Asking(crs=crs_uri, limit=1), among)
         here = found.values[found.key] == key
-        features = read_features(connection, found, replace(part, conditions=(here,)))
+        features, _ = read_features(connection, found, replace(part, conditions=(here,)))
         digest = find_digest(connection, found, key) if found.layer else None
     if not features:
         raise no_feature()
@@ -154,19 +152,20 @@ def _among(
     return offered_for(caller, connection, found)[1]
 
 
-def _matched(
-    caller: Caller, connection: Connection, found: Collection, part: Part, returned: int | None
-) -> int:
-    """Return how many features match; on the last page that needs no count of its own."""
-    if part.after is None and returned and not part.offset:
-        return returned
-    ways = {"limit", "offset", "after", "f", "lang", "crs", "sortby", "properties"}
-    given = caller.request.query_params.multi_items()
-    asked = tuple(sorted(one for one in given if one[0] not in ways))
-    return recent_of(caller.request).found(
-        ("count", found.id, found.stamp, caller.scope, asked),
-        lambda: count_features(connection, found, part.conditions),
-    )
+def _features(
+    caller: Caller, connection: Connection, found: Collection, asking: Asking, part: Part
+) -> tuple[list[dict[str, Any]], int]:
+    """Return the features of a page, with one more if there is one, and how many match in all."""
+    key = ("count", found.id, found.stamp, caller.scope, asking.selection)
+    recent = recent_of(caller.request)
+    known: int | None = recent.known(key)
+    is_counted = known is None and part.after is None and bool(part.conditions)
+    one_more = replace(part, limit=part.limit + 1, is_counted=is_counted)
+    features, matched = read_features(connection, found, one_more)
+    if known is None:
+        known = matched or count_features(connection, found, part.conditions)
+        recent.keep(key, known)
+    return features, known
 
 
 def _page_links(

@@ -150,8 +150,12 @@ def offered_for(
         The CRS.
     """
     key = ("extent", found.id, found.stamp, caller.scope)
-    extent = recent_of(caller.request).found(key, lambda: read_extent(connection, found))
-    return extent, offered(extent)
+    recent = recent_of(caller.request)
+    kept: tuple[Extent] | None = recent.known(key)
+    if kept is None:
+        kept = (read_extent(connection, found),)
+        recent.keep(key, kept)
+    return kept[0], offered(kept[0])
 
 
 def _info(caller: Caller, connection: Connection, found: Collection) -> dict[str, Any]:

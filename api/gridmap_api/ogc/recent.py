@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from typing import TypeVar
+from collections.abc import Hashable
+from typing import Any
 
 from starlette.requests import Request
 
-Found = TypeVar("Found")
 MOST = 4_096
 
 
@@ -27,31 +26,39 @@ class Recent:
         self._entries: OrderedDict[Hashable, object] = OrderedDict()
         self._lock = threading.Lock()
 
-    def found(self, key: Hashable, find: Callable[[], Found]) -> Found:
-        """Return what was found before, or find it.
+    def known(self, key: Hashable) -> Any:  # noqa: ANN401
+        """Return what was found before.
 
         Parameters
         ----------
         key : hashable
             Holds all on which it depends.
-        find : callable
-            Finds it.
 
         Returns
         -------
         object
+            None if it is not known.
+        """
+        with self._lock:
+            if key not in self._entries:
+                return None
+            self._entries.move_to_end(key)
+            return self._entries[key]
+
+    def keep(self, key: Hashable, found: object) -> None:
+        """Remember something.
+
+        Parameters
+        ----------
+        key : hashable
+            Holds all on which it depends.
+        found : object
             What was found.
         """
         with self._lock:
-            if key in self._entries:
-                self._entries.move_to_end(key)
-                return self._entries[key]  # type: ignore[return-value]
-        made = find()
-        with self._lock:
-            self._entries[key] = made
+            self._entries[key] = found
             while len(self._entries) > self._most:
                 self._entries.popitem(last=False)
-        return made
 
 
 def recent_of(request: Request) -> Recent:

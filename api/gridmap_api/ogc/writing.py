@@ -186,7 +186,7 @@ def _require_plain(values: Mapping[str, Any], collection: Collection) -> None:
     if unfit:
         raise RefusedEditError(
             Text(
-                "属性的值须是文字、数字或是否。", "A property is a text, a number, true or false."
+                "属性的值须是文字、数字或是否。", "A property is a text, a number or a truth value."
             ),
             Text("请按 fields 中的规则改正。", "Mend what fields names."),
             fields=[{"name": name, "rule": "value.type"} for name in sorted(unfit)],

@@ -19,7 +19,6 @@ from gridmap.layers import CONTRACTS
 from gridmap.layers.contract import Column, Contract
 from gridmap_api.errors import UnknownObjectError
 from gridmap_api.store.features import FEATURES
-from gridmap_api.store.layer_reads import layer_versions
 from gridmap_api.store.models import LayerVersion, PlanGrid, PlanRow, PlanUnit, Publication, Unit
 from gridmap_api.store.plan_columns import GRID_COLUMNS, UNIT_COLUMNS
 from gridmap_api.store.plans import find_plan, list_plans
@@ -164,8 +163,7 @@ def _layer(connection: Connection, contract: Contract, scope: Scope) -> Collecti
     table = FEATURES[contract.name]
     properties = {column.name: column for column in contract.columns}
     properties.setdefault(COMMUNITY.name, COMMUNITY)
-    versions = layer_versions(connection, contract.name)[:1]
-    further = tuple(name for one in versions for name, _ in one["columns"])
+    stamp, further = _layer_state(connection, contract.name)
     return Collection(
         id=contract.name,
         title=contract.title,
@@ -177,19 +175,23 @@ def _layer(connection: Connection, contract: Contract, scope: Scope) -> Collecti
         values={name: table.c[name] for name in properties},
         geometry=contract.geometry,
         conditions=(scope.rows(table.c.community_code),),
-        stamp=_layer_stamp(connection, contract.name),
+        stamp=stamp,
         layer=contract.name,
         # A property of the contract keeps its name from one that only looks like it.
         further=tuple(name for name in further if name not in properties),
     )
 
 
-def _layer_stamp(connection: Connection, name: str) -> str:
+def _layer_state(connection: Connection, name: str) -> tuple[str, list[str]]:
+    """Return the stamp of a layer and its further columns, by one query."""
     # A change of communities may move features to another community, and makes no version of them.
-    query = sa.select(LayerVersion.layer, sa.func.max(LayerVersion.version))
-    query = query.where(LayerVersion.layer.in_([name, "communities"])).group_by(LayerVersion.layer)
-    found = {row[0]: row[1] for row in connection.execute(query)}
-    return f"{name}:{found.get(name, 0)}:{found.get('communities', 0)}"
+    places = sa.select(sa.func.max(LayerVersion.version)).where(LayerVersion.layer == "communities")
+    query = sa.select(LayerVersion.version, LayerVersion.columns, places.scalar_subquery())
+    query = query.where(LayerVersion.layer == name).order_by(LayerVersion.version.desc()).limit(1)
+    found = connection.execute(query).one_or_none()
+    if found is None:
+        return f"{name}:0", []
+    return f"{name}:{found[0]}:{found[2]}", [one for one, _ in found[1]]
 
 
 def _published_last(connection: Connection, scope: Scope) -> Mapping[str, Any] | None:

@@ -59,6 +59,9 @@ class Part:
         How many, and how many before them are left out.
     after : str or None
         The key after which to go on.
+    is_counted : bool
+        Whether all that match are counted with them, which saves a query where an index finds
+        few, and costs a walk over all where there are no conditions.
     """
 
     target: Target
@@ -68,11 +71,12 @@ class Part:
     limit: int = 10
     offset: int = 0
     after: str | None = None
+    is_counted: bool = False
 
 
 def read_features(
     connection: Connection, collection: Collection, part: Part
-) -> list[dict[str, Any]]:
+) -> tuple[list[dict[str, Any]], int | None]:
     """Return features as GeoJSON.
 
     Parameters
@@ -86,23 +90,27 @@ def read_features(
 
     Returns
     -------
-    list of dict
+    features : list of dict
         Ready for `orjson`; the geometry is an `orjson.Fragment`.
+    matched : int or None
+        How many match; None where that was not asked for, or the page is empty.
     """
     query = _rows(connection, collection, part)
     if part.after is not None:
         query = query.where(collection.values[collection.key] > part.after)
     rows = connection.execute(_sorted(query, collection, part)).all()
     shapes = _geometries(connection, rows, part.target)
-    return [
+    told = _properties(rows, collection, part)
+    features = [
         {
             "type": "Feature",
             "id": row[0],
             "geometry": orjson.Fragment(shape or b"null"),
-            "properties": _properties(row, collection, part),
+            "properties": properties,
         }
-        for row, shape in zip(rows, shapes, strict=True)
+        for row, shape, properties in zip(rows, shapes, told, strict=True)
     ]
+    return features, rows[0][2] if rows and part.is_counted else None
 
 
 def count_features(
@@ -204,7 +212,8 @@ def _rows(connection: Connection, collection: Collection, part: Part) -> Select[
     extra = [collection.table.c.extra] if _tells_further(collection, part) else []
     shape = _shape(connection, collection.table.c.geom, part.target)
     key = collection.values[collection.key].label("key")
-    query = sa.select(key, shape.label("shape"), *columns, *extra)
+    count = sa.func.count().over() if part.is_counted else sa.null()
+    query = sa.select(key, shape.label("shape"), count.label("matched"), *columns, *extra)
     return query.select_from(collection.source).where(*collection.conditions, *part.conditions)
 
 
@@ -222,15 +231,19 @@ def _sorted(query: Select[Any], collection: Collection, part: Part) -> Select[An
     return query.offset(part.offset) if part.offset else query
 
 
-def _properties(row: Row[*tuple[Any, ...]], collection: Collection, part: Part) -> dict[str, Any]:
+def _properties(
+    rows: Sequence[Row[*tuple[Any, ...]]], collection: Collection, part: Part
+) -> list[dict[str, Any]]:
+    """Return what is told of each row."""
     named = tuple(collection.properties) if part.names is None else part.names
     known = [name for name in named if name in collection.values]
-    told: dict[str, Any] = dict(zip(known, row[2:], strict=False))
+    found = [dict(zip(known, row[3:], strict=False)) for row in rows]
     if _tells_further(collection, part):
-        extra = row[-1]
-        wanted = collection.further if part.names is None else part.names
-        told |= {name: extra.get(name) for name in wanted if name in collection.further}
-    return told
+        wanted = set(collection.further if part.names is None else part.names)
+        further = [name for name in collection.further if name in wanted]
+        for properties, row in zip(found, rows, strict=True):
+            properties |= {name: row[-1].get(name) for name in further}
+    return found
 
 
 def _shape(connection: Connection, column: Any, target: Target) -> ColumnElement[Any]:  # noqa: ANN401
