@@ -52,7 +52,13 @@ class Seen:
 
 
 class Heads:
-    """The heads of the plans of one store that are watched, for many threads."""
+    """The heads of the plans of one store that are watched, for many threads.
+
+    Parameters
+    ----------
+    store : Store
+        An open store.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store

@@ -66,6 +66,11 @@ def stream(
     with told(), store.read() as connection:
         plan = find_plan(connection, plan_id, principal.scope)
     start = plan["head"] if begin is None else begin
-    content = stream_of(store, plan, principal.scope, after=start, gone=request.is_disconnected)
+
+    async def gone() -> bool:
+        closing = getattr(request.app.state, "closing", False)
+        return closing or await request.is_disconnected()
+
+    content = stream_of(store, plan, principal.scope, after=start, gone=gone)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(content, media_type="text/event-stream", headers=headers)

@@ -130,7 +130,7 @@ def commit_edit(
         If the store had no time.
     """
 
-    def make(held: Held) -> Change:
+    def _make(held: Held) -> Change:
         version = require_base(held.plan, base)
         since = events_after(held.connection, plan_id, version)
         require_known(held.plan, held.live, edit, held.principal)
@@ -142,7 +142,7 @@ def commit_edit(
         require_apart(held.plan, outcome.delta.touched() | named(edit), since)
         return Change(outcome, edit.type, edit.to_json(), version)
 
-    return commit(store, plan_id, make, principal=principal, key=key)
+    return commit(store, plan_id, _make, principal=principal, key=key)
 
 
 def commit(

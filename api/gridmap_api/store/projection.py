@@ -183,12 +183,12 @@ def to_degrees(shapes: Sequence[BaseGeometry | None], crs: CRS) -> NDArray[np.ob
     """
     change = _transformer(crs.to_epsg()).transform
 
-    def moved(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _moved(xy: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.column_stack(change(xy[:, 0], xy[:, 1]))
 
     held = np.empty(len(shapes), dtype=object)
     held[:] = shapes
-    return np.asarray(shapely.transform(held, moved), dtype=object)
+    return np.asarray(shapely.transform(held, _moved), dtype=object)
 
 
 @functools.lru_cache(maxsize=32)

@@ -53,13 +53,13 @@ def commit_undo(
         If somebody edited the same communities since.
     """
 
-    def make(held: Held) -> Change:
+    def _make(held: Held) -> Change:
         target = _last_made(_concerned(held))
         if target is None:
             raise _nothing("撤销", "take back")
         return _change(held, target, "undo", base)
 
-    return commit(store, plan_id, make, principal=principal, key=key)
+    return commit(store, plan_id, _make, principal=principal, key=key)
 
 
 def commit_redo(
@@ -93,13 +93,13 @@ def commit_redo(
         If somebody edited the same communities since.
     """
 
-    def make(held: Held) -> Change:
+    def _make(held: Held) -> Change:
         target = _last_undone(_concerned(held))
         if target is None:
             raise _nothing("重做", "make again")
         return _change(held, target, "redo", base)
 
-    return commit(store, plan_id, make, principal=principal, key=key)
+    return commit(store, plan_id, _make, principal=principal, key=key)
 
 
 def _change(held: Held, target: int, kind: str, base: int | None) -> Change:
