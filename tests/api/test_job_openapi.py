@@ -4,7 +4,7 @@ import httpx
 import lattice
 import pytest
 import schemathesis
-from gridmap_api.store import job_files, job_queue, jobs
+from gridmap_api.store import job_claims, job_files, job_queue, jobs
 from gridmap_api.store.layer_writes import import_layer
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import (
@@ -48,7 +48,7 @@ def known(store):
         for name, frame in lattice.lattice_layers(2, 2, households=50).items():
             if not frame.empty:
                 import_layer(connection, name, frame.to_crs(4490), actor="test")
-    why = job_queue.problem_of(Text("坏了。", "Broken."), Text("修。", "Mend."), faults=[])
+    why = job_claims.problem_of(Text("坏了。", "Broken."), Text("修。", "Mend."), faults=[])
     return [
         ended(store, "export", lambda c, claim: job_queue.finish_job(c, claim, {"name": "a"})),
         ended(store, "plan", lambda c, claim: job_queue.fail_job(c, claim, why)),

@@ -15,7 +15,7 @@ from gridmap_api.jobs.kinds import KINDS
 from gridmap_api.jobs.worker import Worker
 from gridmap_api.main import create_app
 from gridmap_api.settings import Settings
-from gridmap_api.store import job_files, job_queue, jobs
+from gridmap_api.store import job_claims, job_files, job_queue, jobs
 from gridmap_api.store.layer_writes import import_layer
 from stores import store, store_address
 
@@ -191,7 +191,7 @@ def test_a_failed_job_says_why_in_both_languages(client, store):
     job_id = post(client, SEED).json()["id"]
     claim = job_queue.claim_job(store, "w", lease_s=60)
     with store.write() as connection:
-        why = job_queue.problem_of(Text("缺楼栋。", "No buildings."), Text("导入。", "Import."))
+        why = job_claims.problem_of(Text("缺楼栋。", "No buildings."), Text("导入。", "Import."))
         job_queue.fail_job(connection, claim, why)
     job = client.get(f"/jobs/{job_id}").json()
     assert (job["state"], job["problem"]["what"]["en"]) == ("failed", "No buildings.")

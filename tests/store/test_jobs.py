@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 from gridmap_api.errors import ConflictError, UnknownObjectError
-from gridmap_api.store import job_files, job_queue, jobs
+from gridmap_api.store import job_claims, job_files, job_queue, jobs
 from gridmap_api.store.models import Job, JobPart, StoreFact
 from gridmap_api.store.scope import EVERYTHING, Scope
 
@@ -141,18 +141,18 @@ def test_a_job_whose_lease_is_over_is_taken_over_and_the_stale_end_changes_nothi
     stale = claim(store, "slow", lease_s=-1.0)
     now = claim(store, "quick")
     assert (now.id, now.token, now.attempts) == (job_id, stale.token + 1, 2)
-    with pytest.raises(job_queue.LostLeaseError):
+    with pytest.raises(job_claims.LostLeaseError):
         finish(store, stale, {"by": "slow"})
     assert written(store) == []
     assert look(store, job_id).state == "running"
     for write in (
         lambda: job_queue.heartbeat(store, stale, lease_s=60),
-        lambda: job_queue.keep_part(store, stale, "a", b"x"),
+        lambda: job_claims.keep_part(store, stale, "a", b"x"),
         lambda: job_queue.report_progress(store, stale, share=0.5, step=Text("", "")),
         lambda: job_queue.give_back(store, stale, crashed=False),
         lambda: job_queue.cancel_asked(store, stale),
     ):
-        with pytest.raises(job_queue.LostLeaseError):
+        with pytest.raises(job_claims.LostLeaseError):
             write()
     finish(store, now, {"by": "quick"})
     assert written(store) == ["by 2"]
@@ -219,10 +219,10 @@ def test_a_cancelled_job_whose_worker_died_is_not_begun_again(store):
 def test_parts_outlive_the_worker_and_go_with_the_job(store):
     job_id, _ = ask(store)
     first = claim(store, lease_s=-1.0)
-    job_queue.keep_part(store, first, "a", b"1")
-    job_queue.keep_part(store, first, "a", b"2")
+    job_claims.keep_part(store, first, "a", b"1")
+    job_claims.keep_part(store, first, "a", b"2")
     second = claim(store)
-    assert job_queue.kept_parts(store, second) == {"a": b"2"}
+    assert job_claims.kept_parts(store, second) == {"a": b"2"}
     with store.write() as connection:
         job_files.put_file(connection, job_id, "upload", [b"sent"])
         job_files.put_file(connection, job_id, "file", [b"made"])

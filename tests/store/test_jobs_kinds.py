@@ -16,7 +16,7 @@ from gridmap_api.jobs.kinds import KINDS, importing
 from gridmap_api.jobs.ordering import order_file_import, order_job
 from gridmap_api.jobs.running import run_job
 from gridmap_api.schemas.jobs import ExportJob, ImproveJob, PlanJob, RepairJob, TessellateJob
-from gridmap_api.store import job_queue, jobs
+from gridmap_api.store import job_claims, job_queue, jobs
 from gridmap_api.store.committing import commit_edit
 from gridmap_api.store.job_files import file_pieces
 from gridmap_api.store.layer_reads import current_versions, read_layer
@@ -161,7 +161,7 @@ def test_a_plan_that_was_taken_over_is_the_plan_of_one_go(do, filled, store_addr
     with pytest.raises(ConnectionError):
         KINDS["plan"](Desk(filled, first))
     monkeypatch.undo()
-    kept = job_queue.kept_parts(filled, first)
+    kept = job_claims.kept_parts(filled, first)
     assert "set_id" in kept
     assert 0 < sum(name.startswith("cut ") for name in kept) < 3
     taken, result = work_off(filled, store_address)

@@ -12,14 +12,9 @@ from sqlalchemy import Connection
 
 from gridmap.errors import Text
 from gridmap_api.store.engine import Store
+from gridmap_api.store.job_claims import Claim, keep_part, kept_parts
 from gridmap_api.store.job_files import file_pieces
-from gridmap_api.store.job_queue import (
-    Claim,
-    cancel_asked,
-    keep_part,
-    kept_parts,
-    report_progress,
-)
+from gridmap_api.store.job_queue import cancel_asked, report_progress
 
 TOLD_EVERY_S = 0.5
 """Progress is written no more often: each time is a transaction."""

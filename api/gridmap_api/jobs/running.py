@@ -14,14 +14,8 @@ from gridmap.errors import GridmapError, LayerFaultsError, Text
 from gridmap_api.errors import ServiceError
 from gridmap_api.jobs.desk import CancelledJob, Desk, Ending
 from gridmap_api.store.engine import Store, open_store
-from gridmap_api.store.job_queue import (
-    Claim,
-    LostLeaseError,
-    end_cancelled,
-    fail_job,
-    finish_job,
-    problem_of,
-)
+from gridmap_api.store.job_claims import Claim, LostLeaseError, problem_of
+from gridmap_api.store.job_queue import end_cancelled, fail_job, finish_job
 
 LOG = logging.getLogger(__name__)
 

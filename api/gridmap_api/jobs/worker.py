@@ -24,17 +24,15 @@ from gridmap.errors import Text
 from gridmap.partition.executors import processes
 from gridmap_api.jobs.running import Doing, run_job
 from gridmap_api.store.engine import Store, open_store
+from gridmap_api.store.job_claims import Claim, LostLeaseError, problem_of
 from gridmap_api.store.job_files import remove_old_files
 from gridmap_api.store.job_queue import (
-    Claim,
-    LostLeaseError,
     cancel_asked,
     claim_job,
     end_cancelled,
     fail_job,
     give_back,
     heartbeat,
-    problem_of,
 )
 
 LOG = logging.getLogger(__name__)

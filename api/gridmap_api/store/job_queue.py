@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import (
@@ -26,7 +25,6 @@ from sqlalchemy import (
     cast,
     delete,
     extract,
-    insert,
     literal,
     or_,
     select,
@@ -34,8 +32,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import func
 
-from gridmap.errors import GridmapError, Text
+from gridmap.errors import Text
 from gridmap_api.store.engine import Store
+from gridmap_api.store.job_claims import Claim, LostLeaseError, change_claimed, problem_of
 from gridmap_api.store.models import Job, JobPart
 from gridmap_api.store.types import utc_now
 
@@ -44,44 +43,6 @@ ATTEMPTS = 3
 
 WORK_PARTS = ("part:", "upload:")
 """How names of parts begin that nobody needs once the job has ended."""
-
-
-class LostLeaseError(GridmapError):
-    """Another worker has the job, or it has ended."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            Text("任务已被其他进程接手。", "Another worker has taken the job."),
-            Text("无需处理。", "Nothing to do."),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A job in the hands of one worker.
-
-    Attributes
-    ----------
-    id, kind, account, worker : str
-        The job, what is to be done, for whom, and who does it.
-    token : int
-        The fencing token.
-    attempts : int
-        Workers that have taken it, this one included.
-    params : Mapping
-        How it is done.
-    communities : tuple of str
-        What it is about.
-    """
-
-    id: str
-    kind: str
-    account: str
-    worker: str
-    token: int
-    attempts: int
-    params: Mapping[str, Any] = field(repr=False)
-    communities: tuple[str, ...] = field(repr=False)
 
 
 def claim_job(store: Store, worker: str, *, lease_s: float) -> Claim | None:
@@ -177,32 +138,6 @@ def _crashed() -> dict[str, Any]:
     return problem_of(what, remedy)
 
 
-def problem_of(what: Text, remedy: Text, **more: object) -> dict[str, Any]:
-    """Return why a job failed as it is stored.
-
-    Parameters
-    ----------
-    what, remedy : Text
-        What is wrong, and what to do about it.
-    **more : JSON value
-        What else there is to say, such as ``faults``.
-
-    Returns
-    -------
-    dict
-        JSON values, sentences in both languages.
-    """
-    said = {"what": what, "remedy": remedy}
-    return {**more, **{name: {"zh": one.zh, "en": one.en} for name, one in said.items()}}
-
-
-def _change(connection: Connection, claim: Claim, **values: object) -> None:
-    """Change a job while it is this claim's."""
-    ours = and_(Job.id == claim.id, Job.token == claim.token, Job.state == "running")
-    if connection.execute(update(Job).where(ours).values(**values)).rowcount == 0:
-        raise LostLeaseError
-
-
 def heartbeat(store: Store, claim: Claim, *, lease_s: float) -> None:
     """Renew the lease.
 
@@ -221,7 +156,7 @@ def heartbeat(store: Store, claim: Claim, *, lease_s: float) -> None:
         If the job is no longer this worker's.
     """
     with store.write() as connection:
-        _change(connection, claim, lease_until_s=_now_s(connection) + lease_s)
+        change_claimed(connection, claim, lease_until_s=_now_s(connection) + lease_s)
 
 
 def cancel_asked(store: Store, claim: Claim) -> bool:
@@ -273,7 +208,7 @@ def report_progress(store: Store, claim: Claim, *, share: float, step: Text) -> 
         If the job is no longer this worker's.
     """
     with store.write() as connection:
-        _change(connection, claim, share=share, step={"zh": step.zh, "en": step.en})
+        change_claimed(connection, claim, share=share, step={"zh": step.zh, "en": step.en})
 
 
 def finish_job(connection: Connection, claim: Claim, result: object) -> None:
@@ -336,7 +271,7 @@ def end_cancelled(connection: Connection, claim: Claim) -> None:
 
 def _end(connection: Connection, claim: Claim, state: str, **values: object) -> None:
     gone = {"active_key": None, "lease_until_s": None, "worker": None}
-    _change(connection, claim, state=state, ended=utc_now(), **gone, **values)
+    change_claimed(connection, claim, state=state, ended=utc_now(), **gone, **values)
     working = or_(*(JobPart.name.startswith(start, autoescape=True) for start in WORK_PARTS))
     connection.execute(delete(JobPart).where(JobPart.job_id == claim.id, working))
 
@@ -365,54 +300,4 @@ def give_back(store: Store, claim: Claim, *, crashed: bool) -> None:
             return
         attempts = claim.attempts - (not crashed)
         waiting = {"state": "waiting", "lease_until_s": None, "worker": None}
-        _change(connection, claim, attempts=attempts, **waiting)
-
-
-def keep_part(store: Store, claim: Claim, name: str, content: bytes) -> None:
-    """Keep what a job has finished of its work.
-
-    Parameters
-    ----------
-    store : Store
-        The store.
-    claim : Claim
-        The job.
-    name : str
-        What it is, such as the code of a community.
-    content : bytes
-        The part; one of the same name is replaced.
-
-    Raises
-    ------
-    LostLeaseError
-        If the job is no longer this worker's.
-    """
-    called = f"part:{name}"
-    with store.write() as connection:
-        _change(connection, claim, worker=claim.worker)
-        connection.execute(
-            delete(JobPart).where(JobPart.job_id == claim.id, JobPart.name == called)
-        )
-        connection.execute(insert(JobPart).values(job_id=claim.id, name=called, content=content))
-
-
-def kept_parts(store: Store, claim: Claim) -> dict[str, bytes]:
-    """Return what a job has finished of its work, in whosever hands.
-
-    Parameters
-    ----------
-    store : Store
-        The store.
-    claim : Claim
-        The job.
-
-    Returns
-    -------
-    dict of str to bytes
-        Parts by name.
-    """
-    query = select(JobPart.name, JobPart.content).where(
-        JobPart.job_id == claim.id, JobPart.name.startswith("part:", autoescape=True)
-    )
-    with store.read() as connection:
-        return {name.removeprefix("part:"): content for name, content in connection.execute(query)}
+        change_claimed(connection, claim, attempts=attempts, **waiting)
