@@ -237,4 +237,4 @@ TestEditing.settings = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 TestLongEditing = pytest.mark.slow(LongEditing.TestCase)
-TestLongEditing.settings = settings(TestEditing.settings, max_examples=100, stateful_step_count=50)
+TestLongEditing.settings = settings(TestEditing.settings, max_examples=60, stateful_step_count=50)
