@@ -11,6 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from gridmap import __version__
 from gridmap_api.auth.middleware import Authentication
 from gridmap_api.errors import register_errors
+from gridmap_api.jobs.embedded import with_workers
 from gridmap_api.map_pages import MapPages
 from gridmap_api.routes import (
     accounts,
@@ -31,15 +32,17 @@ from gridmap_api.security import Guard
 from gridmap_api.settings import Settings
 from gridmap_api.source import Source
 from gridmap_api.store.engine import open_store
+from gridmap_api.store_source import StoreSource
 
-DESCRIPTION = """One plan or project file as a map and as GeoJSON, for reading only.
+DESCRIPTION = """Plans of neighbourhood grids: a map, edits by many at once, jobs, tiles, exports,
+and layers and plans by OGC API (`/ogc`). A single file is served for reading only.
 
 Shapes are longitude and latitude in CGCS2000 degrees, which RFC 7946 allows without a datum shift.
 Errors are RFC 9457 problems in Chinese or English."""
 
 
-FILE_ROUTES = (map_routes, layers, plan)
-"""What shows one file."""
+MAP_ROUTES = (map_routes, layers, plan, health, docs)
+"""What shows one plan: that of a file, or the newest of a store."""
 
 STORE_ROUTES = (plans, edits, layer_versions, jobs, ogc, tiles, exports, accounts)
 """What needs a store."""
@@ -61,7 +64,8 @@ class Service(FastAPI):
             document = super().openapi()
             for operations in document["paths"].values():
                 for operation in operations.values():
-                    operation["responses"].pop("422", None)
+                    if "HTTPValidationError" in str(operation["responses"].get("422")):
+                        del operation["responses"]["422"]
             for unused in ("HTTPValidationError", "ValidationError"):
                 document["components"]["schemas"].pop(unused, None)
         return super().openapi()
@@ -73,7 +77,7 @@ def create_app(settings: Settings) -> FastAPI:
     Parameters
     ----------
     settings : Settings
-        The file or the store, the language and the host names.
+        The store or the file, the language and the host names.
 
     Returns
     -------
@@ -87,6 +91,7 @@ def create_app(settings: Settings) -> FastAPI:
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
+        lifespan=with_workers,
         middleware=[
             Middleware(Guard, hosts=settings.hosts),
             Middleware(Authentication),
@@ -95,14 +100,14 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     register_errors(app)
-    shown = [health, docs]
-    if settings.path is not None:
-        app.state.source = Source(settings.path)
-        app.state.maps = MapPages()
-        shown += FILE_ROUTES
+    app.state.maps = MapPages()
+    shown = [*MAP_ROUTES]
     if settings.database is not None:
         app.state.store = open_store(settings.database)
+        app.state.source = StoreSource(app.state.store, public_only=settings.accounts)
         shown += STORE_ROUTES
+    elif settings.path is not None:
+        app.state.source = Source(settings.path)
     for routes in shown:
         app.include_router(routes.router)
     return app

@@ -6,69 +6,62 @@ import errno
 import ipaddress
 import socket
 from collections.abc import Callable
-from pathlib import Path
+from contextlib import closing
 
 import uvicorn
 
-from gridmap.errors import Lang, SettingsError, Text
+from gridmap.errors import SettingsError, Text
 from gridmap_api.main import create_app
-from gridmap_api.settings import LOOPBACK_NAMES, Settings
+from gridmap_api.settings import Settings
+from gridmap_api.store.engine import open_store
+from gridmap_api.store.setup import upgrade
 
 DEFAULT_PORT = 8765
 PORTS_TRIED = 20
 
 
 def serve(
-    path: Path,
+    settings: Settings,
     *,
     host: str = "127.0.0.1",
     port: int = DEFAULT_PORT,
-    lang: Lang = "zh",
     anyone: bool = False,
     on_ready: Callable[[str], None] | None = None,
 ) -> None:
-    """Serve a file until the process is told to stop.
+    """Serve a store or a file until the process is told to stop.
 
     Parameters
     ----------
-    path : Path
-        A plan file or a project file.
+    settings : Settings
+        What is served. The tables of a store are brought up to date first.
     host : str
         Address to listen on.
     port : int
         Port; where it is taken, the next free one of the twenty after it. 0 for any free port.
-    lang : {"zh", "en"}
-        The language where a request asks for none.
     anyone : bool
-        Whether everybody who reaches the machine may read. There are no accounts yet, so that
-        listening beyond this machine needs this.
+        Whether everybody who reaches the machine may read the file.
     on_ready : callable, optional
         Called with the address, such as ``"http://127.0.0.1:8765/"``, once it answers.
 
     Raises
     ------
     SettingsError
-        If the host is not this machine alone and ``anyone`` is not set, or no port is free.
+        If others could reach what has no accounts, or no port is free.
     UnreadableError
         If the file is neither a plan nor a project.
     """
-    if not anyone and not _is_loopback(host):
-        raise SettingsError(
-            Text(
-                f"监听 {host} 会让网内其他人也能读取，而服务尚无账号。",
-                f"Listening on {host} lets others in the network read, and there are no accounts.",
-            ),
-            Text(
-                "请去掉 --host，或加 --anyone 明确允许任何人只读访问。",
-                "Leave --host out, or add --anyone to let anybody read.",
-            ),
-        )
-    app = create_app(Settings(path, lang=lang, hosts=() if anyone else (*LOOPBACK_NAMES, host)))
-    app.state.source.content()
+    if not _is_loopback(host):
+        _require_safe(settings, host, anyone=anyone)
+    if settings.database is not None:
+        with closing(open_store(settings.database)) as store:
+            upgrade(store)
+    app = create_app(settings)
+    if settings.path is not None:
+        app.state.source.content()
     listener = _listen(host, port)
     name = f"[{host}]" if ":" in host else host
     address = f"http://{name}:{listener.getsockname()[1]}/"
-    config = uvicorn.Config(app, log_level="warning", lifespan="off", server_header=False)
+    config = uvicorn.Config(app, log_level="warning", server_header=False)
     with listener:
         _Server(config, address, on_ready).run(sockets=[listener])
 
@@ -88,6 +81,30 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started and self._on_ready is not None:
             self._on_ready(self._address)
+
+
+def _require_safe(settings: Settings, host: str, *, anyone: bool) -> None:
+    """Refuse to let others reach what anybody may read or change."""
+    if settings.accounts or (anyone and settings.database is None):
+        return
+    remedy = (
+        Text(
+            "请去掉 --host，或加 --anyone 明确允许任何人只读访问。",
+            "Leave --host out, or add --anyone to let anybody read.",
+        )
+        if settings.database is None
+        else Text(
+            "请去掉 --host，或加 --accounts 启用账号登录。",
+            "Leave --host out, or add --accounts so that people log in.",
+        )
+    )
+    raise SettingsError(
+        Text(
+            f"监听 {host} 会让网内其他人也能访问，而服务没有启用账号。",
+            f"Listening on {host} lets others in the network in, and there are no accounts.",
+        ),
+        remedy,
+    )
 
 
 def _is_loopback(host: str) -> bool:

@@ -94,6 +94,26 @@ class Source:
         self._lock = threading.Lock()
         self._content: Content | None = None
 
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+        return self.path.name
+
+    def check(self) -> Literal["plan", "project"]:
+        """Return what the file is, if it can be read.
+
+        Returns
+        -------
+        {"plan", "project"}
+            Its kind.
+
+        Raises
+        ------
+        UnreadableError
+            If the file is missing or is neither a plan nor a project.
+        """
+        return self.content().kind
+
     def content(self) -> Content:
         """Return what the file holds now.
 

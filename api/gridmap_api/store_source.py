@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import geopandas as gpd
 import pandas as pd
@@ -39,6 +39,28 @@ class StoreSource:
         self._scope = Scope(published_only=True) if public_only else EVERYTHING
         self._lock = threading.Lock()
         self._content: Content | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the file of the store; of PostgreSQL that of the program alone."""
+        return self._store.path.name if self._store.path else "PostgreSQL"
+
+    def check(self) -> Literal["store"]:
+        """Return what this is, if it can be read.
+
+        Returns
+        -------
+        {"store"}
+            Its kind.
+
+        Raises
+        ------
+        BusyError
+            If it gives no answer.
+        """
+        with told(), self._store.read() as connection:
+            current_versions(connection)
+        return "store"
 
     def content(self) -> Content:
         """Return the plan that is shown now, with the layers that it was made on.

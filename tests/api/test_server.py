@@ -9,6 +9,7 @@ import httpx
 import pytest
 from gridmap_api.errors import UnreadableError
 from gridmap_api.server import PORTS_TRIED, serve
+from gridmap_api.settings import Settings
 
 from gridmap.errors import SettingsError
 
@@ -16,7 +17,9 @@ SERVE = """
 import sys
 from pathlib import Path
 from gridmap_api.server import serve
-serve(Path(sys.argv[1]), port=int(sys.argv[2]), on_ready=lambda address: print(address, flush=True))
+from gridmap_api.settings import Settings
+settings = Settings(Path(sys.argv[1]))
+serve(settings, port=int(sys.argv[2]), on_ready=lambda address: print(address, flush=True))
 """
 
 
@@ -57,14 +60,22 @@ def test_a_taken_port_gives_way_to_the_next_free_one(plan_file):
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "map.example"])
 def test_listening_beyond_this_machine_needs_consent(plan_file, host):
     with pytest.raises(SettingsError, match="--anyone"):
-        serve(plan_file, host=host)
+        serve(Settings(plan_file), host=host)
+
+
+@pytest.mark.parametrize("anyone", [False, True])
+def test_a_store_without_accounts_is_not_shown_beyond_this_machine(tmp_path, anyone):
+    settings = Settings(database=str(tmp_path / "store.gpkg"))
+    with pytest.raises(SettingsError, match="--accounts"):
+        serve(settings, host="0.0.0.0", anyone=anyone)
+    assert not (tmp_path / "store.gpkg").exists()
 
 
 def test_an_address_of_another_machine_cannot_be_listened_on(plan_file):
     with pytest.raises(SettingsError, match="Cannot listen on 192"):
-        serve(plan_file, host="192.0.2.1", anyone=True)
+        serve(Settings(plan_file), host="192.0.2.1", anyone=True)
 
 
 def test_a_file_that_is_nothing_is_refused_before_anything_listens(tmp_path):
     with pytest.raises(UnreadableError, match="cannot be read"):
-        serve(tmp_path / "nothing.gpkg")
+        serve(Settings(tmp_path / "nothing.gpkg"))

@@ -14,7 +14,8 @@ SERVE = """
 import sys
 from pathlib import Path
 from gridmap_api.server import serve
-serve(Path(sys.argv[1]), port=0, on_ready=lambda address: print(address, flush=True))
+from gridmap_api.settings import Settings
+serve(Settings(Path(sys.argv[1])), port=0, on_ready=lambda address: print(address, flush=True))
 """
 
 

@@ -43,9 +43,9 @@ class Problem(BaseModel):
 class Health(BaseModel):
     """How the service is."""
 
-    status: Literal["ok", "unreadable"] = Field(description="Whether the file can be read.")
+    status: Literal["ok", "unreadable"] = Field(description="Whether it can be read.")
     version: str = Field(description="Version of gridmap.")
-    file: str = Field(description="Name of the file that is served.")
-    readable: bool = Field(description="Whether the file can be read.")
-    kind: Literal["plan", "project"] | None = Field(description="What the file holds.")
-    detail: str | None = Field(description="Why the file cannot be read.")
+    file: str = Field(description="Name of the file or the store that is served.")
+    readable: bool = Field(description="Whether it can be read.")
+    kind: Literal["plan", "project", "store"] | None = Field(description="What is served.")
+    detail: str | None = Field(description="Why it cannot be read.")
