@@ -231,8 +231,8 @@ class LongEditing(Editing):
 
 TestEditing = Editing.TestCase
 TestEditing.settings = settings(
-    max_examples=20,
-    stateful_step_count=12,
+    max_examples=15,
+    stateful_step_count=10,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
