@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -10,8 +11,9 @@ from starlette.requests import Request
 
 from gridmap.errors import Text
 from gridmap_api.auth.principal import ANYONE, LOCAL, Principal, principal_of
-from gridmap_api.errors import ForbiddenError, UnauthenticatedError
+from gridmap_api.errors import BusyError, ForbiddenError, FullError, UnauthenticatedError
 from gridmap_api.store.engine import Store
+from gridmap_api.store.failures import told
 from gridmap_api.store.logins import Session, find_session, find_token, renew_session
 
 COOKIE = "gridmap_session"
@@ -113,7 +115,7 @@ def require_own_page(request: Request, identity: Identity, *, csrf: bool) -> Non
 
 
 def _by_token(store: Store, secret: str) -> Identity:
-    with store.read() as connection:
+    with told(), store.read() as connection:
         found = find_token(connection, secret)
     if found is None:
         raise UnauthenticatedError(
@@ -125,10 +127,11 @@ def _by_token(store: Store, secret: str) -> Identity:
 
 
 def _session(store: Store, cookie: str) -> Session | None:
-    with store.read() as connection:
+    with told(), store.read() as connection:
         session = find_session(connection, cookie)
     if session is not None and session.is_due:
-        with store.write() as connection:
+        # Where nothing can be written, reading goes on: the session then ends a little sooner.
+        with suppress(FullError, BusyError), told(), store.write() as connection:
             renew_session(connection, session)
     return session
 

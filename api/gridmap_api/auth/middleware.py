@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from urllib.parse import quote
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -52,15 +53,17 @@ class Authentication:
             await self.app(scope, receive, send)
             return
         request = Request(scope)
+        decide = partial(
+            admit,
+            request,
+            store=state.store,
+            settings=state.settings,
+            buckets=self.buckets,
+            limits=self.limits,
+        )
         try:
-            admission = await run_in_threadpool(
-                admit,
-                request,
-                store=state.store,
-                settings=state.settings,
-                buckets=self.buckets,
-                limits=self.limits,
-            )
+            # Without accounts the store is not asked, and no thread is needed.
+            admission = await run_in_threadpool(decide) if state.settings.accounts else decide()
         except GridmapError as error:
             await answer(request, error)(scope, receive, send)
             return

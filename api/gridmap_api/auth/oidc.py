@@ -28,6 +28,7 @@ from gridmap_api.settings import Provider
 from gridmap_api.store.accounts import AccountFacts, account_where, add_account
 from gridmap_api.store.audit import record
 from gridmap_api.store.engine import Store
+from gridmap_api.store.failures import told
 from gridmap_api.store.models import Account
 
 TIMEOUT_S = 10
@@ -95,7 +96,13 @@ class Flow:
             raise _failed() from error
 
     def to_cookie(self) -> str:
-        """Return it as the value of a cookie."""
+        """Return it as the value of a cookie.
+
+        Returns
+        -------
+        str
+            Letters and digits alone.
+        """
         return orjson.dumps(asdict(self)).hex()
 
 
@@ -265,7 +272,7 @@ def account_of_claims(store: Store, claims: dict[str, Any]) -> AccountFacts:
         If the account may not come in any more.
     """
     subject = f"{claims['iss']}|{claims['sub']}"
-    with store.write() as connection:
+    with told(), store.write() as connection:
         account = account_where(connection, Account.subject == subject)
         if account is None:
             name = _new_name(claims, subject)

@@ -25,10 +25,11 @@ from gridmap_api.schemas.accounts import (
 )
 from gridmap_api.store.audit import record
 from gridmap_api.store.engine import Store
+from gridmap_api.store.failures import told
 from gridmap_api.store.logins import Session, find_session, list_tokens, make_token, revoke_token
 
 router = APIRouter(prefix="/auth")
-REFUSED: dict[int | str, dict[str, Any]] = {401: PROBLEM, 403: PROBLEM, 429: PROBLEM}
+REFUSED: dict[int | str, dict[str, Any]] = dict.fromkeys((401, 403, 429, 503, 507), PROBLEM)
 UUID = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 
 
@@ -94,7 +95,7 @@ def login(
     return _me_anew(request, store, secret)
 
 
-@router.post("/logout", status_code=204, responses={403: PROBLEM, 429: PROBLEM})
+@router.post("/logout", status_code=204, responses=REFUSED)
 def logout(request: Request, store: GivenStore) -> Response:
     """End the session, if there is one."""
     session: Session | None = getattr(request.state, "session", None)
@@ -123,7 +124,7 @@ def password(
 @router.get("/tokens", response_model=TokenList, responses=REFUSED)
 def tokens(session: GivenSession, store: GivenStore) -> dict[str, Any]:
     """List the API tokens of whoever is logged in."""
-    with store.read() as connection:
+    with told(), store.read() as connection:
         return {"tokens": list_tokens(connection, session.account.id)}
 
 
@@ -132,7 +133,7 @@ def tokens(session: GivenSession, store: GivenStore) -> dict[str, Any]:
 )
 def new_token(asked: NewToken, session: GivenSession, store: GivenStore) -> dict[str, Any]:
     """Make an API token; its secret is told this once."""
-    with store.write() as connection:
+    with told(), store.write() as connection:
         token_id, secret = make_token(
             connection, session.account, name=asked.name, access=asked.access, days=asked.days
         )
@@ -149,14 +150,14 @@ def old_token(
     store: GivenStore,
 ) -> Response:
     """Revoke an API token."""
-    with store.write() as connection:
+    with told(), store.write() as connection:
         revoke_token(connection, session.account.id, token_id)
         _note(connection, session, action="revoke", token_id=token_id)
     return Response(status_code=204)
 
 
 def _me_anew(request: Request, store: Store, secret: str) -> dict[str, Any]:
-    with store.read() as connection:
+    with told(), store.read() as connection:
         request.state.session = find_session(connection, secret)
     return me(request, principal_of(request.state.session.account))
 
