@@ -236,6 +236,32 @@ def test_what_a_planner_may_not_see_is_not_there(client, plan_id):
     assert state.status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("method", "address", "body"),
+    [
+        ("GET", "/plans/%00", None),
+        ("POST", "/plans/%00/undo", None),
+        ("POST", "/plans/{}/names", {"name": "a\x00b", "version": 0}),
+        ("POST", "/plans/{}/comments", {"text": "\x00", "place": [117.0, 35.2]}),
+        ("POST", "/plans/{}/branches", {"name": "\ud800"}),
+        ("POST", "/plans/{}/state", {"to": "in_review", "note": "\x00"}),
+        ("POST", "/plans/{}/branches", {"name": "x", "version": 2**63}),
+        ("POST", "/plans", {"name": "x", "set_id": "x", "band": [5, 3]}),
+    ],
+)
+def test_what_no_store_can_keep_is_refused_before_it(client, plan_id, method, address, body):
+    content = None if body is None else json.dumps(body)
+    answer = client.call(
+        method,
+        address.format(plan_id),
+        base=0,
+        content=content,
+        headers={"Content-Type": "application/json"},
+    )
+    assert answer.status_code in {400, 404, 422}
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
 def test_a_blank_plan_is_made_on_a_set_of_units(client, plan_id):
     (units,) = client.get("/unit-sets")["sets"]
     made = client.call("POST", "/plans", json={"name": "空白", "set_id": units["id"]})

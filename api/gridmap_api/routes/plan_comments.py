@@ -9,7 +9,13 @@ from fastapi import APIRouter, Path, Response
 from gridmap_api.auth.principal import GivenPrincipal
 from gridmap_api.routes.parts import PROBLEM, GivenStore
 from gridmap_api.routes.plan_parts import PlanId, answer
-from gridmap_api.schemas.plans import CommentInfo, CommentList, NewComment, Resolution
+from gridmap_api.schemas.plans import (
+    IDENTIFIER,
+    CommentInfo,
+    CommentList,
+    NewComment,
+    Resolution,
+)
 from gridmap_api.store.comments import add_comment, find_comment, list_comments, resolve_comment
 from gridmap_api.store.failures import told
 from gridmap_api.store.live import plans_of
@@ -18,7 +24,9 @@ from gridmap_api.store.plans import find_plan, require_editor
 router = APIRouter()
 
 WRITING: dict[int | str, dict[str, Any]] = dict.fromkeys((400, 403, 404, 422, 503, 507), PROBLEM)
-CommentId = Annotated[str, Path(description="Id of the comment.", max_length=64)]
+CommentId = Annotated[
+    str, Path(description="Id of the comment.", max_length=64, pattern=IDENTIFIER)
+]
 
 
 @router.get(

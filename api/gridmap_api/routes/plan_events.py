@@ -23,7 +23,9 @@ After = Annotated[int, Query(ge=0, le=10**9, description="The last version that 
 
 
 @router.get(
-    "/plans/{plan_id}/events", response_model=EventList, responses={400: PROBLEM, 404: PROBLEM}
+    "/plans/{plan_id}/events",
+    response_model=EventList,
+    responses={400: PROBLEM, 404: PROBLEM, 503: PROBLEM},
 )
 def events(
     plan_id: PlanId,
@@ -47,6 +49,7 @@ def events(
         200: {"content": {"text/event-stream": {}}, "description": "Server-sent events"},
         400: PROBLEM,
         404: PROBLEM,
+        503: PROBLEM,
     },
 )
 def stream(

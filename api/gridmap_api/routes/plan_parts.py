@@ -9,12 +9,13 @@ from fastapi import Depends, Header, Path, Request, Response
 from gridmap.errors import Text
 from gridmap.sheets.geojson import dumps
 from gridmap_api.errors import ParameterError
+from gridmap_api.schemas.plans import IDENTIFIER
 from gridmap_api.store.idempotency import Reply
 
 JSON = "application/json"
 PRIVATE = {"Cache-Control": "private, no-cache"}
 
-PlanId = Annotated[str, Path(description="Id of the plan.", max_length=64)]
+PlanId = Annotated[str, Path(description="Id of the plan.", max_length=64, pattern=IDENTIFIER)]
 IfMatch = Annotated[
     str | None,
     Header(description='The version that the change is based on, such as "12".', max_length=64),

@@ -10,6 +10,7 @@ from gridmap_api.auth.principal import GivenPrincipal
 from gridmap_api.routes.parts import PROBLEM, GivenStore
 from gridmap_api.routes.plan_parts import PlanId, answer
 from gridmap_api.schemas.plans import (
+    IDENTIFIER,
     Branching,
     CarriedReport,
     Difference,
@@ -47,7 +48,9 @@ def at_version(
     return answer(found)
 
 
-@router.get("/plans/{plan_id}/difference", response_model=Difference, responses=READING)
+@router.get(
+    "/plans/{plan_id}/difference", response_model=Difference, responses=READING | {409: PROBLEM}
+)
 def difference(
     plan_id: PlanId,
     *,
@@ -58,7 +61,8 @@ def difference(
         int | None, Query(alias="to", ge=0, le=10**9, description="The head by default.")
     ] = None,
     plan: Annotated[
-        str | None, Query(max_length=64, description="Another plan, of which `to` is a version.")
+        str | None,
+        Query(max_length=64, pattern=IDENTIFIER, description="Another plan, of which `to` is one."),
     ] = None,
 ) -> Response:
     """Return what differs between two versions, of one plan or of two on the same units."""

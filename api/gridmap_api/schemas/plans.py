@@ -10,9 +10,17 @@ from gridmap_api.schemas.common import Link, Words
 from gridmap_api.schemas.plan import BandInfo
 
 State = Literal["draft", "in_review", "published", "retired"]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4_000)]
-Code = Annotated[str, StringConstraints(max_length=64)]
+LINE = r"^[^\x00-\x1f\x7f]*$"
+"""One line: PostgreSQL takes no NUL, and a name has no line breaks."""
+LINES = r"^[^\x00]*$"
+IDENTIFIER = r"^[!-~]*$"
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=LINE)
+]
+Said = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4_000, pattern=LINES)
+]
+Code = Annotated[str, StringConstraints(max_length=64, pattern=IDENTIFIER)]
 UNCHANGED = ConfigDict(extra="forbid")
 
 
@@ -218,7 +226,7 @@ class StateChange(BaseModel):
     model_config = UNCHANGED
 
     to: State
-    note: Annotated[str, StringConstraints(max_length=4_000)] = ""
+    note: Annotated[str, StringConstraints(max_length=4_000, pattern=LINES)] = ""
     exceptions: list[Exemption] = Field(default_factory=list, max_length=10_000)
 
 
