@@ -68,13 +68,12 @@ def test_where_nothing_is_there_is_no_content(client):
         assert "etag" in answer.headers
 
 
-@pytest.mark.parametrize(
-    "where", ["25/0/0", "-1/0/0", "3/8/0", "3/0/8", "a/0/0", "1/1e3/0", "3/99999999999999999999/0"]
-)
-def test_a_tile_that_cannot_be_is_refused(client, where):
-    answer = client.get(f"/tiles/units/{tiled.SET}/{where}.mvt")
-    assert answer.status_code == 400
-    assert answer.headers["content-type"] == "application/problem+json"
+def test_a_tile_that_cannot_be_is_refused(client):
+    huge = "3/99999999999999999999/0"
+    for where in ("25/0/0", "-1/0/0", "3/8/0", "3/0/8", "a/0/0", "1/1e3/0", huge):
+        answer = client.get(f"/tiles/units/{tiled.SET}/{where}.mvt")
+        assert answer.status_code == 400, where
+        assert answer.headers["content-type"] == "application/problem+json"
 
 
 def test_what_is_not_there_is_not_found(client):
