@@ -48,6 +48,15 @@ STORE_ROUTES = (plans, edits, layer_versions, jobs, ogc, tiles, exports, account
 """What needs a store."""
 
 
+OF_THE_GATE = ("401", "403", "413", "429", "503")
+"""What may be answered anywhere: to whom is not known, may not, sends or asks too much."""
+
+PROBLEM_ANSWER = {
+    "description": "Problem",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+
 class Service(FastAPI):
     """The application, with an OpenAPI that documents errors as they are."""
 
@@ -57,15 +66,18 @@ class Service(FastAPI):
         Returns
         -------
         dict
-            FastAPI's own, without the 422 that it adds everywhere: a wrong parameter is a 400
-            here, with a problem as its body.
+            FastAPI's own, with what the gate before every route may answer, and without the 422
+            that it adds everywhere: a wrong parameter is a 400 here, with a problem as its body.
         """
         if self.openapi_schema is None:
             document = super().openapi()
             for operations in document["paths"].values():
                 for operation in operations.values():
-                    if "HTTPValidationError" in str(operation["responses"].get("422")):
-                        del operation["responses"]["422"]
+                    answers = operation["responses"]
+                    if "HTTPValidationError" in str(answers.get("422")):
+                        del answers["422"]
+                    for status in OF_THE_GATE:
+                        answers.setdefault(status, PROBLEM_ANSWER)
             for unused in ("HTTPValidationError", "ValidationError"):
                 document["components"]["schemas"].pop(unused, None)
         return super().openapi()

@@ -11,13 +11,23 @@ from contextlib import closing
 import uvicorn
 
 from gridmap.errors import SettingsError, Text
+from gridmap_api.auth.login import first_admin_link
 from gridmap_api.main import create_app
 from gridmap_api.settings import Settings
 from gridmap_api.store.engine import open_store
+from gridmap_api.store.rights import policies_hold
 from gridmap_api.store.setup import upgrade
 
 DEFAULT_PORT = 8765
 PORTS_TRIED = 20
+PATIENCE_S = 5
+"""How long requests that are being answered may take when the service is told to stop."""
+
+SUPERUSER = Text(
+    "注意：数据库角色是超级用户，不受行级安全策略约束；请改用普通角色。",
+    "Note: the role of the database is a superuser, whom row-level security does not bind; use "
+    "another.",
+)
 
 
 def serve(
@@ -27,6 +37,7 @@ def serve(
     port: int = DEFAULT_PORT,
     anyone: bool = False,
     on_ready: Callable[[str], None] | None = None,
+    on_notice: Callable[[Text], None] | None = None,
 ) -> None:
     """Serve a store or a file until the process is told to stop.
 
@@ -42,6 +53,9 @@ def serve(
         Whether everybody who reaches the machine may read the file.
     on_ready : callable, optional
         Called with the address, such as ``"http://127.0.0.1:8765/"``, once it answers.
+    on_notice : callable, optional
+        Called with what the keeper should know: the link for the first admin, a database role
+        that passes by row-level security.
 
     Raises
     ------
@@ -52,18 +66,38 @@ def serve(
     """
     if not _is_loopback(host):
         _require_safe(settings, host, anyone=anyone)
-    if settings.database is not None:
-        with closing(open_store(settings.database)) as store:
-            upgrade(store)
+    link = None if settings.database is None else _prepare(settings, on_notice)
     app = create_app(settings)
-    if settings.path is not None:
+    if settings.database is None:
         app.state.source.content()
     listener = _listen(host, port)
     name = f"[{host}]" if ":" in host else host
     address = f"http://{name}:{listener.getsockname()[1]}/"
-    config = uvicorn.Config(app, log_level="warning", server_header=False)
+    if link is not None and on_notice is not None:
+        on_notice(_first_link(f"{address.rstrip('/')}{link}"))
+    config = uvicorn.Config(
+        app, log_level="warning", server_header=False, timeout_graceful_shutdown=PATIENCE_S
+    )
     with listener:
         _Server(config, address, on_ready).run(sockets=[listener])
+
+
+def _prepare(settings: Settings, on_notice: Callable[[Text], None] | None) -> str | None:
+    """Bring the tables up to date; return the path of the link for the first admin, if any."""
+    with closing(open_store(str(settings.database))) as store:
+        upgrade(store)
+        if not settings.accounts:
+            return None
+        if not store.is_file and not policies_hold(store) and on_notice is not None:
+            on_notice(SUPERUSER)
+        return first_admin_link(store)
+
+
+def _first_link(link: str) -> Text:
+    return Text(
+        f"首位管理员请打开（一次有效，24 小时内）：{link}",
+        f"The first admin opens (once, within 24 hours): {link}",
+    )
 
 
 class _Server(uvicorn.Server):
@@ -75,6 +109,11 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._address = address
         self._on_ready = on_ready
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Tell open streams of events to end, and stop."""
+        self.config.app.state.closing = True  # type: ignore[union-attr]
+        await super().shutdown(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so."""

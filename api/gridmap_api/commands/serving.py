@@ -150,7 +150,7 @@ def _run(
             Text(f"请在浏览器打开 {address}（Ctrl+C 停止）", f"Open {address} (Ctrl+C stops)")
         )
 
-    run(settings, host=host, port=port, anyone=anyone, on_ready=ready)
+    run(settings, host=host, port=port, anyone=anyone, on_ready=ready, on_notice=speaker.say)
 
 
 def _cache() -> Path:

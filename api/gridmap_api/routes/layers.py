@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from gridmap_api.caching import entity_tag, unchanged
 from gridmap_api.pages import GEOJSON, layer_list, layer_of, layer_page
-from gridmap_api.routes.parts import PROBLEM, GivenContent, GivenLanguage, GivenPage
+from gridmap_api.routes.parts import PROBLEM, GeoJson, GivenContent, GivenLanguage, GivenPage
 from gridmap_api.schemas.layers import FeatureCollection, LayerList
 
 router = APIRouter(tags=["layers"])
@@ -26,6 +26,7 @@ def layers(request: Request, content: GivenContent, lang: GivenLanguage) -> Resp
 @router.get(
     "/layers/{name}",
     response_model=FeatureCollection,
+    response_class=GeoJson,
     responses={400: PROBLEM, 404: PROBLEM, 503: PROBLEM},
 )
 def layer(request: Request, name: str, content: GivenContent, page: GivenPage) -> Response:

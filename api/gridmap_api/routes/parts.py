@@ -5,17 +5,26 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
+from fastapi.responses import JSONResponse
 
 from gridmap.errors import Lang, Text
 from gridmap_api.errors import ParameterError
 from gridmap_api.language import language
-from gridmap_api.pages import Page
+from gridmap_api.pages import GEOJSON, Page
 from gridmap_api.schemas.common import Problem
 from gridmap_api.source import Content
 from gridmap_api.store.engine import Store
 
 LIMIT = 1_000
 LIMIT_MOST = 10_000
+
+
+class GeoJson(JSONResponse):
+    """An answer in GeoJSON."""
+
+    media_type = GEOJSON
+
+
 PROBLEM = {
     "model": Problem,
     "content": {"application/problem+json": {}},

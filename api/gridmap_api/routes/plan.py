@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from gridmap_api.caching import entity_tag, unchanged
 from gridmap_api.pages import GEOJSON, Page, layer_page
 from gridmap_api.plan_body import plan_body
-from gridmap_api.routes.parts import PROBLEM, GivenContent, GivenPage
+from gridmap_api.routes.parts import PROBLEM, GeoJson, GivenContent, GivenPage
 from gridmap_api.schemas.layers import FeatureCollection
 from gridmap_api.schemas.plan import PlanInfo
 from gridmap_api.source import Content
@@ -30,6 +30,7 @@ def plan(request: Request, content: GivenContent) -> Response:
 @router.get(
     "/grids",
     response_model=FeatureCollection,
+    response_class=GeoJson,
     responses={400: PROBLEM, 404: PROBLEM, 503: PROBLEM},
 )
 def grids(request: Request, content: GivenContent, page: GivenPage) -> Response:
@@ -40,6 +41,7 @@ def grids(request: Request, content: GivenContent, page: GivenPage) -> Response:
 @router.get(
     "/units",
     response_model=FeatureCollection,
+    response_class=GeoJson,
     responses={400: PROBLEM, 404: PROBLEM, 503: PROBLEM},
 )
 def units(request: Request, content: GivenContent, page: GivenPage) -> Response:
