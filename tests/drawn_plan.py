@@ -15,9 +15,9 @@ unit: 120 a grid, in the band of 100 to 140::
 import lattice
 import numpy as np
 import pandas as pd
-from gridmap_api.auth.principal import Principal
 from gridmap_api.store.making import create_plan
 from gridmap_api.store.plans import find_plan
+from gridmap_api.store.principals import Principal
 from gridmap_api.store.scope import EVERYTHING
 
 from gridmap.contiguity import build_contiguity

@@ -11,10 +11,10 @@ import threading
 
 import lattice
 import pandas as pd
-from gridmap_api.auth.principal import LOCAL
 from gridmap_api.store.committing import commit_edit
 from gridmap_api.store.engine import open_store
 from gridmap_api.store.making import create_plan
+from gridmap_api.store.principals import LOCAL
 
 from gridmap.contiguity import build_contiguity
 from gridmap.editing import Move

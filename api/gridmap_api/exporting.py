@@ -19,7 +19,6 @@ from gridmap.io.plan_records import violations_frame
 from gridmap_api.errors import TooLargeError, UnknownObjectError
 from gridmap_api.schemas.exports import ExportParams
 from gridmap_api.store.engine import Store
-from gridmap_api.store.failures import told
 from gridmap_api.store.features import FEATURES
 from gridmap_api.store.layer_reads import current_versions, read_layer
 from gridmap_api.store.live import plans_of
@@ -74,7 +73,7 @@ def export_to(path: Path, store: Store, params: ExportParams, scope: Scope) -> M
     UnknownObjectError
         If there is no such plan, version or layer, or it is out of sight.
     """
-    with told(), store.read() as connection:
+    with store.read() as connection:
         plan = _plan(connection, params, scope)
         frames = _frames(connection, store, params, plan, narrowed(scope, params))
     name = "图层" if params.lang == "zh" else "layers"
@@ -111,7 +110,7 @@ def require_small(store: Store, params: ExportParams, scope: Scope) -> None:
         If it is more than `MOST_AT_ONCE` features; the remedy is a job.
     """
     seen = narrowed(scope, params)
-    with told(), store.read() as connection:
+    with store.read() as connection:
         plan = _plan(connection, params, scope)
         count = 0
         for layer in set(params.layers):

@@ -15,7 +15,7 @@ from gridmap.editing.live_plan import LivePlan
 from gridmap.plan import Plan
 from gridmap_api.source import Content
 from gridmap_api.store.engine import Store
-from gridmap_api.store.failures import told
+from gridmap_api.store.feature_collections import PRIVATE_LAYERS
 from gridmap_api.store.layer_reads import current_versions, read_layer
 from gridmap_api.store.live import plans_of
 from gridmap_api.store.plans import list_plans
@@ -58,7 +58,7 @@ class StoreSource:
         BusyError
             If it gives no answer.
         """
-        with told(), self._store.read() as connection:
+        with self._store.read() as connection:
             current_versions(connection)
         return "store"
 
@@ -70,7 +70,7 @@ class StoreSource:
         Content
             The same object as long as neither the plan nor the layers change.
         """
-        with self._lock, told(), self._store.read() as connection:
+        with self._lock, self._store.read() as connection:
             plan = self._shown(connection)
             layers = self._layers(connection, plan)
             stamp = _stamp(plan, layers)
@@ -95,9 +95,11 @@ class StoreSource:
         versions: Mapping[str, int],
         stamp: str,
     ) -> Content:
+        hidden = PRIVATE_LAYERS if self._scope.published_only else ()
         layers = {
             name: read_layer(connection, name, version=version)
             for name, version in versions.items()
+            if name not in hidden
         }
         if plan is None:
             return Content(stamp, None, layers)
@@ -105,6 +107,9 @@ class StoreSource:
         feasibility = unit_set(connection, plan["set_id"])["feasibility"]
         shown = core_plan(plan, live, feasibility=feasibility)
         context = {name: layer.to_crs(shown.units.crs) for name, layer in layers.items()}
+        if self._scope.published_only:
+            # Households of single buildings are nobody's business but the planners'.
+            shown = replace(shown, units=shown.units.iloc[:0], violations=())
         return Content(stamp, replace(shown, context=context), context)
 
 

@@ -190,7 +190,7 @@ def test_the_openapi_documents_every_address(service):
         "/docs",
     }
     answers = api["paths"]["/plan/grids"]["get"]["responses"]
-    assert set(answers) == {"200", "400", "404", "503"}
+    assert set(answers) == {"200", "400", "401", "403", "404", "413", "429", "503"}
     assert "PlanInfo" in api["components"]["schemas"]
     names = [one["name"] for one in api["paths"]["/layers/{name}"]["get"]["parameters"]]
     assert set(names) == {"name", "bbox", "limit", "offset"}

@@ -10,10 +10,10 @@ import json
 import pytest
 import stores
 from communities_apart import ROLES, Apart
-from gridmap_api.auth.principal import ANYONE, Principal
 from gridmap_api.auth.rights import REGISTRY, has_right
 from gridmap_api.store.audit import read_audit, verify_audit
 from gridmap_api.store.engine import open_store
+from gridmap_api.store.principals import ANYONE, Principal
 from gridmap_api.store.setup import upgrade
 from visiting import Visited
 
@@ -24,7 +24,7 @@ FILE_ROUTES = {"GET /", "GET /layers", "GET /layers/{name}", "GET /plan", "GET /
 FILE_ROUTES |= {"GET /plan/units", "GET /health"}
 """The map and what is behind it, which need a file or what stands for one."""
 
-OF_A_COMMUNITY = ("{plan_id}", "{job_id}", "{set_id}", "{collection", "{feature_id}")
+OF_A_COMMUNITY = ("{plan_id}", "{job_id}", "{set_id}", "{collection", "{feature_id:path}")
 HAZARDS = "/ogc/collections/hazards/items"
 OPEN, HIDDEN = "open", 404
 MAKING = {"POST /plans", "POST /ogc/collections/{collection_id}/items"}
@@ -53,7 +53,7 @@ def apart(request, tmp_path_factory):
 def path_of(route, place):
     """Return the address by which a route is asked for what belongs to a place."""
     template = route.split(" ")[1]
-    if "{feature_id}" in template and not route.startswith(("GET", "OPTIONS")):
+    if "{feature_id:path}" in template and not route.startswith(("GET", "OPTIONS")):
         return f"{HAZARDS}/{place.hazard_id}"
     if route == "POST /ogc/collections/{collection_id}/items":
         return HAZARDS
@@ -70,7 +70,7 @@ def path_of(route, place):
         "GET /plans/{plan_id}/difference": "?from=0&to=0",
         "GET /exports": f"?plan={place.plan_id}&layers=grids&format=geojson",
     }
-    return template.format(**names) + query.get(route, "")
+    return template.replace(":path}", "}").format(**names) + query.get(route, "")
 
 
 def body_of(route, place):
@@ -113,7 +113,7 @@ def expected(route, role, *, is_own):
 
 
 def got(apart, route, role, place):
-    headers = GEOJSON if route.endswith(("items", "{feature_id}")) else JSON
+    headers = GEOJSON if route.endswith(("items", "{feature_id:path}")) else JSON
     body = json.dumps(body_of(route, place)).encode()
     method = route.split(" ")[0]
     status = apart.status(role, method, path_of(route, place), headers=headers, body=body)

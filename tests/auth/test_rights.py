@@ -2,10 +2,10 @@
 
 import pytest
 from fastapi.routing import iter_route_contexts
-from gridmap_api.auth.principal import ANYONE, Principal
 from gridmap_api.auth.rights import OF_ROLE, REGISTRY, Right, asked_route, has_right
 from gridmap_api.main import create_app
 from gridmap_api.settings import Settings
+from gridmap_api.store.principals import ANYONE, Principal
 
 ROLES = ("viewer", "patrol", "planner", "admin")
 
@@ -15,7 +15,7 @@ def routes_of(app):
     found = set()
     for one in iter_route_contexts(app.router.routes):
         for method in one.methods or ():
-            found.add(f"{method} {one.path_format}")
+            found.add(f"{method} {one.path}")
     return {route for route in found if not route.startswith("HEAD ")}
 
 

@@ -22,10 +22,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import lattice
 import stores
 from bench import print_table
-from gridmap_api.auth.principal import LOCAL
 from gridmap_api.store.committing import commit_edit
 from gridmap_api.store.engine import open_store
 from gridmap_api.store.making import create_plan
+from gridmap_api.store.principals import LOCAL
 from gridmap_api.store.setup import upgrade
 from service_process import ServiceProcess
 

@@ -23,7 +23,7 @@ from bench import print_table
 from gridmap_api.store.engine import open_store
 from gridmap_api.store.models import Unit, UnitSet
 from gridmap_api.store.setup import upgrade
-from gridmap_api.tiles.matrices import WEB_MERCATOR_QUAD
+from gridmap_api.store.tile_matrices import WEB_MERCATOR_QUAD
 from service_process import ServiceProcess
 
 from gridmap.io.exporting import write_export

@@ -3,11 +3,11 @@
 import lattice
 import orjson
 import pytest
-from gridmap_api.auth.principal import ANYONE, Principal
 from gridmap_api.errors import UnknownObjectError
 from gridmap_api.ogc import items, overview
 from gridmap_api.ogc.asking import Asking
 from gridmap_api.ogc.caller import Caller
+from gridmap_api.store.principals import ANYONE, Principal
 from starlette.requests import Request
 
 FOREIGN = Principal("f", "外来", "planner", frozenset({"370899001999"}))

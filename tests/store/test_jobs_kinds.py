@@ -9,7 +9,6 @@ import geopandas as gpd
 import lattice
 import pytest
 import sqlalchemy as sa
-from gridmap_api.auth.principal import LOCAL, Principal
 from gridmap_api.errors import ConflictError, ForbiddenError, UnknownObjectError
 from gridmap_api.jobs.desk import Desk
 from gridmap_api.jobs.kinds import KINDS, importing
@@ -22,6 +21,7 @@ from gridmap_api.store.job_files import file_pieces
 from gridmap_api.store.layer_reads import current_versions, read_layer
 from gridmap_api.store.layer_writes import import_layer
 from gridmap_api.store.models import PlanGrid, PlanRow, PlanUnit, Unit
+from gridmap_api.store.principals import LOCAL, Principal
 from gridmap_api.store.scope import EVERYTHING
 
 from gridmap.editing.commands import Move

@@ -98,3 +98,31 @@ def test_a_stream_ends_when_its_client_or_the_service_goes(store):
     said = b"".join(asyncio.run(listen())).decode()
     assert said.startswith("retry: ")
     assert "event: version\nid: 1\n" in said
+
+
+def test_the_public_map_tells_nothing_of_single_buildings(store):
+    frames = {
+        name: frame.to_crs(4490)
+        for name, frame in planned.context().items()
+        if name in {"communities", "buildings", "compounds", "stations"}
+    }
+    with store.write() as connection:
+        versions = {
+            name: import_layer(connection, name, frame, actor="甲")
+            for name, frame in frames.items()
+        }
+        unit_plan = planned.plan()
+        plan_id = create_plan(connection, unit_plan, name="公示", owner="甲", layers=versions)
+    with store.write() as connection:
+        plan = find_plan(connection, plan_id, EVERYTHING, hold=True)
+        live = plans_of(store).head(connection, plan)
+        take_step(connection, plan, live, Step("in_review"), actor="甲")
+    reasons = {one.key: "示范" for one in live.violations() if one.hard}
+    with store.write() as connection:
+        plan = find_plan(connection, plan_id, EVERYTHING, hold=True)
+        take_step(connection, plan, live, Step("published", exceptions=reasons), actor="甲")
+    content = StoreSource(store, public_only=True).content()
+    page = MapPages().page(content, lang="zh").plain.decode()
+    assert set(content.layers) == {"communities", "stations"}
+    assert planned.WEST in page
+    assert [unit for unit in unit_plan.units["unit_id"] if unit in page] == []

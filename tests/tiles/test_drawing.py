@@ -6,6 +6,7 @@ import pytest
 import shapely
 from gridmap_api.errors import UnknownObjectError
 from gridmap_api.store.scope import EVERYTHING, Scope
+from gridmap_api.store.tile_matrices import CGCS2000_QUAD, WEB_MERCATOR_QUAD
 from gridmap_api.store.tile_queries import draw, extent
 from gridmap_api.store.tile_sets import (
     collection_tiles,
@@ -14,7 +15,6 @@ from gridmap_api.store.tile_sets import (
     plan_units_tiles,
     units_tiles,
 )
-from gridmap_api.tiles.matrices import CGCS2000_QUAD, WEB_MERCATOR_QUAD
 from tiled import OTHER, PLAN, SET, read, square_at
 
 WEST_ONLY = Scope(frozenset({lattice.COMMUNITY}))

@@ -9,8 +9,8 @@ import tiled
 from gridmap_api.main import create_app
 from gridmap_api.settings import Settings
 from gridmap_api.store.committing import commit_edit
+from gridmap_api.store.tile_matrices import CGCS2000_QUAD, MATRIX_SETS, WEB_MERCATOR_QUAD
 from gridmap_api.tiles.cache import TileCache
-from gridmap_api.tiles.matrices import CGCS2000_QUAD, MATRIX_SETS, WEB_MERCATOR_QUAD
 
 from gridmap.editing.commands import Move
 

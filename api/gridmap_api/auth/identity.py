@@ -10,11 +10,10 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 
 from gridmap.errors import Text
-from gridmap_api.auth.principal import ANYONE, LOCAL, Principal, principal_of
 from gridmap_api.errors import BusyError, ForbiddenError, FullError, UnauthenticatedError
 from gridmap_api.store.engine import Store
-from gridmap_api.store.failures import told
 from gridmap_api.store.logins import Session, find_session, find_token, renew_session
+from gridmap_api.store.principals import ANYONE, LOCAL, Principal, principal_of
 
 COOKIE = "gridmap_session"
 CSRF_HEADER = "X-CSRF-Token"
@@ -115,7 +114,7 @@ def require_own_page(request: Request, identity: Identity, *, csrf: bool) -> Non
 
 
 def _by_token(store: Store, secret: str) -> Identity:
-    with told(), store.read() as connection:
+    with store.read() as connection:
         found = find_token(connection, secret)
     if found is None:
         raise UnauthenticatedError(
@@ -127,11 +126,11 @@ def _by_token(store: Store, secret: str) -> Identity:
 
 
 def _session(store: Store, cookie: str) -> Session | None:
-    with told(), store.read() as connection:
+    with store.read() as connection:
         session = find_session(connection, cookie)
     if session is not None and session.is_due:
         # Where nothing can be written, reading goes on: the session then ends a little sooner.
-        with suppress(FullError, BusyError), told(), store.write() as connection:
+        with suppress(FullError, BusyError), store.write() as connection:
             renew_session(connection, session)
     return session
 

@@ -17,7 +17,6 @@ from gridmap_api.store.accounts import (
 )
 from gridmap_api.store.audit import record
 from gridmap_api.store.engine import Store
-from gridmap_api.store.failures import told
 from gridmap_api.store.logins import Session, begin_session, end_session, follow_link, make_link
 from gridmap_api.store.models import Account
 
@@ -60,7 +59,7 @@ def log_in(store: Store, buckets: Buckets, *, name: str, password: str, address:
     except TooManyError:
         _note(store, actor=f"{who}@{address}", result="refused 429")
         raise
-    with told(), store.read() as connection:
+    with store.read() as connection:
         account = account_where(connection, Account.name == name) if is_name else None
     if not is_password(password, account.password if account else None):
         account = None
@@ -88,7 +87,7 @@ def admit_account(store: Store, account: AccountFacts, *, action: str) -> str:
     str
         Value of the cookie.
     """
-    with told(), store.write() as connection:
+    with store.write() as connection:
         secret = begin_session(connection, account)
         record(connection, actor=account.name, action=action, object="session", result="done")
     return secret
@@ -104,7 +103,7 @@ def log_out(store: Store, session: Session) -> None:
     session : Session
         The session.
     """
-    with told(), store.write() as connection:
+    with store.write() as connection:
         end_session(connection, session.digest)
         name = session.account.name
         record(connection, actor=name, action="logout", object="session", result="done")
@@ -127,10 +126,10 @@ def enter_by_link(store: Store, secret: str, password: str) -> str:
     str
         Value of the cookie.
     """
-    with told(), store.read() as connection:
+    with store.read() as connection:
         require_good(password, name=follow_link(connection, secret).name)
     kept = hash_password(password)
-    with told(), store.write() as connection:
+    with store.write() as connection:
         account = follow_link(connection, secret, use=True)
         account = change_account(connection, account, password=kept)
         session = begin_session(connection, account)
@@ -176,7 +175,7 @@ def change_password(
     buckets.forgive("login", account.name, address)
     require_good(new, name=account.name)
     kept = hash_password(new)
-    with told(), store.write() as connection:
+    with store.write() as connection:
         account = change_account(connection, account, password=kept)
         record(connection, actor=account.name, action="password", object="account", result="done")
         return begin_session(connection, account)
@@ -199,7 +198,7 @@ def invite(store: Store, account: AccountFacts, *, actor: str) -> str:
     str
         The path of the link.
     """
-    with told(), store.write() as connection:
+    with store.write() as connection:
         secret = make_link(connection, account)
         record(connection, actor=actor, action="link", object=account.name, result="done")
     return f"/login/link/{secret}"
@@ -219,7 +218,7 @@ def first_admin_link(store: Store) -> str | None:
         The path of the link; a former one that was not used ends. None if an admin has a password
         or logs in by an OpenID provider.
     """
-    with told(), store.write() as connection:
+    with store.write() as connection:
         if count_admins(connection, with_password=True):
             return None
         account = account_where(connection, Account.name == FIRST_ADMIN)
@@ -231,7 +230,7 @@ def first_admin_link(store: Store) -> str | None:
 
 
 def _note(store: Store, *, actor: str, result: str, action: str = "login") -> None:
-    with told(), store.write() as connection:
+    with store.write() as connection:
         record(connection, actor=actor, action=action, object="session", result=result)
 
 

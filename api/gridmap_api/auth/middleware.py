@@ -16,10 +16,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gridmap.errors import GridmapError, Text
 from gridmap_api.auth.admission import Admission, address_of, admit
 from gridmap_api.auth.limits import Buckets, Limits, Rate
-from gridmap_api.auth.principal import Principal
 from gridmap_api.errors import BusyError, TooLargeError, UnauthenticatedError, answer
 from gridmap_api.store.audit import record
 from gridmap_api.store.engine import Store
+from gridmap_api.store.principals import Principal
 
 LOG = logging.getLogger(__name__)
 REFUSALS = Rate(60, 0.2)

@@ -28,7 +28,6 @@ from gridmap_api.settings import Provider
 from gridmap_api.store.accounts import AccountFacts, account_where, add_account
 from gridmap_api.store.audit import record
 from gridmap_api.store.engine import Store
-from gridmap_api.store.failures import told
 from gridmap_api.store.models import Account
 
 TIMEOUT_S = 10
@@ -272,7 +271,7 @@ def account_of_claims(store: Store, claims: dict[str, Any]) -> AccountFacts:
         If the account may not come in any more.
     """
     subject = f"{claims['iss']}|{claims['sub']}"
-    with told(), store.write() as connection:
+    with store.write() as connection:
         account = account_where(connection, Account.subject == subject)
         if account is None:
             name = _new_name(claims, subject)

@@ -1,81 +1,12 @@
-"""Who a request comes from, and what that one may see."""
+"""Who a request comes from, as routes are given it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from gridmap_api.store.accounts import ALL, AccountFacts, Role
-from gridmap_api.store.scope import EVERYTHING, Scope
-
-
-@dataclass(frozen=True, slots=True)
-class Principal:
-    """Somebody, known or not.
-
-    Attributes
-    ----------
-    account : str
-        Id of the account; ``"anyone"`` for nobody in particular, ``"local"`` for the one who
-        sits at the machine of a service without accounts.
-    name : str
-        The name that is shown, and recorded with what is done.
-    role : {"viewer", "planner", "patrol", "admin"}
-        The role.
-    communities : frozenset of str or None
-        Codes of the communities in which a planner or a patrol works; None for all.
-    may_write : bool
-        Whether it may change anything: an API token may be for reading only.
-    """
-
-    account: str
-    name: str
-    role: Role
-    communities: frozenset[str] | None = None
-    may_write: bool = True
-
-    @property
-    def is_known(self) -> bool:
-        """Whether the service knows who it is."""
-        return self.account != ANYONE.account
-
-    @property
-    def scope(self) -> Scope:
-        """What the queries of this one may return."""
-        if self.role == "admin":
-            return EVERYTHING
-        if self.role == "planner":
-            return Scope(self.communities)
-        return Scope(None, published_only=True)
-
-
-LOCAL = Principal("local", "本机", "admin")
-"""Whoever sits at the machine: a service on loopback without accounts."""
-
-ANYONE = Principal("anyone", "", "viewer")
-"""Somebody who has not logged in."""
-
-
-def principal_of(account: AccountFacts, *, may_write: bool = True) -> Principal:
-    """Return the one that an account stands for.
-
-    Parameters
-    ----------
-    account : AccountFacts
-        The account.
-    may_write : bool
-        Whether it may change anything.
-
-    Returns
-    -------
-    Principal
-        Who it is.
-    """
-    is_everywhere = account.role == "admin" or ALL in account.communities
-    codes = None if is_everywhere else frozenset(account.communities)
-    return Principal(account.id, account.name, account.role, codes, may_write)
+from gridmap_api.store.principals import LOCAL, Principal
 
 
 def given_principal(request: Request) -> Principal:

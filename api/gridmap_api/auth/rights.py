@@ -18,8 +18,8 @@ from typing import Any
 from starlette.routing import compile_path
 
 from gridmap_api.auth.limits import Cost
-from gridmap_api.auth.principal import Principal
 from gridmap_api.store.accounts import Role
+from gridmap_api.store.principals import Principal
 
 
 class Right(StrEnum):
@@ -180,20 +180,20 @@ FEATURES = {
         "/ogc/collections/{collection_id}/schema",
         "/ogc/collections/{collection_id}/queryables",
         "/ogc/collections/{collection_id}/items",
-        "/ogc/collections/{collection_id}/items/{feature_id}",
+        "/ogc/collections/{collection_id}/items/{feature_id:path}",
     ),
     **_change(
         "OPTIONS /ogc/collections/{collection_id}/items",
-        "OPTIONS /ogc/collections/{collection_id}/items/{feature_id}",
+        "OPTIONS /ogc/collections/{collection_id}/items/{feature_id:path}",
         right=Right.PUBLISHED,
         cost="read",
         is_audited=False,
     ),
     **_change(
         "POST /ogc/collections/{collection_id}/items",
-        "PUT /ogc/collections/{collection_id}/items/{feature_id}",
-        "PATCH /ogc/collections/{collection_id}/items/{feature_id}",
-        "DELETE /ogc/collections/{collection_id}/items/{feature_id}",
+        "PUT /ogc/collections/{collection_id}/items/{feature_id:path}",
+        "PATCH /ogc/collections/{collection_id}/items/{feature_id:path}",
+        "DELETE /ogc/collections/{collection_id}/items/{feature_id:path}",
         right=Right.PLAN,
     ),
 }

@@ -8,7 +8,6 @@ from typing import IO, Any
 
 from sqlalchemy import Connection
 
-from gridmap_api.auth.principal import Principal
 from gridmap_api.jobs.kinds.exporting import order_export
 from gridmap_api.jobs.kinds.importing import order_import
 from gridmap_api.jobs.kinds.improving import order_improvement
@@ -27,6 +26,7 @@ from gridmap_api.schemas.jobs import (
 from gridmap_api.store.engine import Store
 from gridmap_api.store.job_files import put_file
 from gridmap_api.store.jobs import JobRecord, Work, get_job, submit
+from gridmap_api.store.principals import Principal
 
 
 def order_job(store: Store, request: JobRequest, principal: Principal) -> tuple[JobRecord, bool]:

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gridmap.errors import Text
-from gridmap_api.auth.principal import Principal
 from gridmap_api.errors import ConflictError, ForbiddenError, UnknownObjectError
 from gridmap_api.store.plans import find_plan, require_editor
+from gridmap_api.store.principals import Principal
 
 
 def communities_for(

@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from gridmap.errors import Lang
-from gridmap_api.auth.principal import Principal
 from gridmap_api.caching import entity_tag, unchanged
 from gridmap_api.ogc.forms import Form
 from gridmap_api.store.engine import Store
+from gridmap_api.store.principals import Principal
 from gridmap_api.store.scope import Scope
 
 

@@ -21,7 +21,6 @@ from gridmap_api.schemas.accounts import (
 )
 from gridmap_api.store.accounts import add_account, change_account, find_account, list_accounts
 from gridmap_api.store.audit import read_audit, record
-from gridmap_api.store.failures import told
 from gridmap_api.store.logins import LINK
 
 router = APIRouter(tags=["accounts"])
@@ -35,7 +34,7 @@ GivenName = Annotated[str, Path(pattern=NAME, description="Name of the account."
 @router.get("/accounts", response_model=AccountList, responses=REFUSED)
 def accounts(store: GivenStore) -> dict[str, Any]:
     """List the accounts."""
-    with told(), store.read() as connection:
+    with store.read() as connection:
         return {"accounts": [asdict(one) for one in list_accounts(connection)]}
 
 
@@ -47,7 +46,7 @@ def accounts(store: GivenStore) -> dict[str, Any]:
 )
 def new_account(asked: NewAccount, store: GivenStore, principal: GivenPrincipal) -> dict[str, Any]:
     """Make an account; a link lets its owner choose a password."""
-    with told(), store.write() as connection:
+    with store.write() as connection:
         made = add_account(
             connection,
             asked.name,
@@ -62,7 +61,7 @@ def new_account(asked: NewAccount, store: GivenStore, principal: GivenPrincipal)
 @router.get("/accounts/{name}", response_model=AccountInfo, responses={**REFUSED, 404: PROBLEM})
 def account(name: GivenName, store: GivenStore) -> dict[str, Any]:
     """Return one account."""
-    with told(), store.read() as connection:
+    with store.read() as connection:
         return asdict(find_account(connection, name))
 
 
@@ -76,7 +75,7 @@ def edit_account(
 ) -> dict[str, Any]:
     """Change a role, communities, the name that is shown, or whether the account may come in."""
     values = asked.model_dump(exclude_none=True)
-    with told(), store.write() as connection:
+    with store.write() as connection:
         found = find_account(connection, name)
         if values:
             found = change_account(connection, found, **values)
@@ -93,7 +92,7 @@ def edit_account(
 )
 def new_link(name: GivenName, store: GivenStore, principal: GivenPrincipal) -> dict[str, Any]:
     """Make a link by which the account comes in once and chooses a password."""
-    with told(), store.read() as connection:
+    with store.read() as connection:
         found = find_account(connection, name)
     path = invite(store, found, actor=principal.name)
     return {"path": path, "hours": int(LINK.total_seconds()) // 3_600}
@@ -108,7 +107,7 @@ def audit(
     limit: Annotated[int, Query(ge=1, le=1_000, description="Entries on a page.")] = 100,
 ) -> dict[str, Any]:
     """Return a page of the audit log, the newest entries first."""
-    with told(), store.read() as connection:
+    with store.read() as connection:
         entries = read_audit(connection, before=before, limit=limit)
     is_end = len(entries) < limit or entries[-1]["number"] == 1
     return {"entries": entries, "before": None if is_end else entries[-1]["number"]}

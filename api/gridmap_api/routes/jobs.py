@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from gridmap.errors import Text
 from gridmap.sheets.geojson import dumps
-from gridmap_api.auth.principal import GivenPrincipal, Principal
+from gridmap_api.auth.principal import GivenPrincipal
 from gridmap_api.errors import ConflictError, UnknownObjectError
 from gridmap_api.jobs.answers import events_of, job_info
 from gridmap_api.jobs.ordering import order_file_import, order_job
@@ -19,9 +19,9 @@ from gridmap_api.jobs.receiving import FORM, received
 from gridmap_api.routes.parts import PROBLEM, GivenStore
 from gridmap_api.schemas.jobs import JobInfo, JobList, JobRequest
 from gridmap_api.store.engine import Store
-from gridmap_api.store.failures import told
 from gridmap_api.store.job_files import file_pieces, has_file
 from gridmap_api.store.jobs import JobRecord, cancel_job, get_job, list_jobs, result_of
+from gridmap_api.store.principals import Principal
 
 router = APIRouter(tags=["jobs"])
 
@@ -41,8 +41,7 @@ def ask(
 
     What is found for a draft is an edit, to be looked at and sent to the plan's `/edits`.
     """
-    with told():
-        job, new = order_job(store, request, principal)
+    job, new = order_job(store, request, principal)
     return _shown(job, new=new)
 
 
@@ -56,10 +55,7 @@ def ask(
 async def send(request: Request, store: GivenStore, principal: GivenPrincipal) -> Response:
     """Send a file of at most 50 MB to be imported; every fault of it is reported by the job."""
     async with received(request) as (file, name, options):
-        with told():
-            job, new = await run_in_threadpool(
-                order_file_import, store, file, name, options, principal
-            )
+        job, new = await run_in_threadpool(order_file_import, store, file, name, options, principal)
     return _shown(job, new=new)
 
 
@@ -75,7 +71,7 @@ def jobs(
     """List jobs, the newest first."""
     scope, account = principal.scope, principal.account
     last = None if before is None else _found(store, before, principal)
-    with told(), store.read() as connection:
+    with store.read() as connection:
         found = list_jobs(connection, scope=scope, account=account, limit=limit, before=last)
     links = [{"rel": "self", "href": "/jobs", "type": "application/json"}]
     if len(found) == limit:
@@ -94,7 +90,7 @@ def job(job_id: JobId, store: GivenStore, principal: GivenPrincipal) -> Response
 def cancel(job_id: JobId, store: GivenStore, principal: GivenPrincipal) -> Response:
     """Ask for the end of a job; one that has ended stays as it is."""
     _found(store, job_id, principal)
-    with told(), store.write() as connection:
+    with store.write() as connection:
         cancel_job(connection, job_id)
     return _json(job_info(_found(store, job_id, principal)))
 
@@ -132,7 +128,7 @@ def events(
 def result(job_id: JobId, store: GivenStore, principal: GivenPrincipal) -> Response:
     """Return what a job has found: its members depend on the kind of the job."""
     _require_done(_found(store, job_id, principal))
-    with told(), store.read() as connection:
+    with store.read() as connection:
         return _json(result_of(connection, job_id))
 
 
@@ -148,7 +144,7 @@ def result(job_id: JobId, store: GivenStore, principal: GivenPrincipal) -> Respo
 def file(job_id: JobId, store: GivenStore, principal: GivenPrincipal) -> Response:
     """Return the file that a job has made; it is kept for a day."""
     _require_done(_found(store, job_id, principal))
-    with told(), store.read() as connection:
+    with store.read() as connection:
         if not has_file(connection, job_id, "file"):
             raise UnknownObjectError(
                 Text("任务没有文件，或文件已过期。", "The job has no file, or none any more."),
@@ -161,7 +157,7 @@ def file(job_id: JobId, store: GivenStore, principal: GivenPrincipal) -> Respons
 
 
 def _found(store: Store, job_id: str, principal: Principal) -> JobRecord:
-    with told(), store.read() as connection:
+    with store.read() as connection:
         return get_job(connection, job_id, scope=principal.scope, account=principal.account)
 
 

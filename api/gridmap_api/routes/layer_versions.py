@@ -14,7 +14,6 @@ from gridmap_api.schemas.layer_versions import (
     LayerVersion,
     LayerVersions,
 )
-from gridmap_api.store.failures import told
 from gridmap_api.store.layer_reads import current_rows, difference, layer_versions
 
 MOST_VERSIONS = 2**31 - 1
@@ -32,7 +31,7 @@ Limit = Annotated[int, Query(ge=0, le=LIMIT_MOST, description="Keys of each sort
 @router.get("/layer-versions", responses={503: PROBLEM})
 def current_layers(store: GivenStore) -> CurrentLayers:
     """List the layers, each with the version that it is at."""
-    with told(), store.read() as connection:
+    with store.read() as connection:
         rows = current_rows(connection)
     return CurrentLayers(layers=[LayerVersion.model_validate(dict(row)) for row in rows])
 
@@ -40,7 +39,7 @@ def current_layers(store: GivenStore) -> CurrentLayers:
 @router.get("/layers/{name}/versions", responses={400: PROBLEM, 404: PROBLEM, 503: PROBLEM})
 def versions_of_layer(name: Name, store: GivenStore) -> LayerVersions:
     """List the versions of a layer, the newest first."""
-    with told(), store.read() as connection:
+    with store.read() as connection:
         rows = layer_versions(connection, name)
     versions = [LayerVersion.model_validate(dict(row)) for row in rows]
     return LayerVersions(layer=name, versions=versions)
@@ -60,7 +59,7 @@ def layer_difference(
     limit: Limit = LIMIT,
 ) -> LayerDifference:
     """Compare a version of a layer with another: keys added, changed and removed since."""
-    with told(), store.read() as connection:
+    with store.read() as connection:
         found = difference(connection, name, before=before, after=version, scope=principal.scope)
     return LayerDifference(
         layer=name,

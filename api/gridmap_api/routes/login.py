@@ -12,7 +12,7 @@ from gridmap_api.auth.admission import address_of
 from gridmap_api.auth.cookies import set_cookie
 from gridmap_api.auth.identity import COOKIE
 from gridmap_api.auth.login import change_password, log_in, log_out
-from gridmap_api.auth.principal import GivenPrincipal, principal_of
+from gridmap_api.auth.principal import GivenPrincipal
 from gridmap_api.errors import UnauthenticatedError
 from gridmap_api.routes.parts import PROBLEM, GivenStore
 from gridmap_api.schemas.accounts import (
@@ -25,8 +25,8 @@ from gridmap_api.schemas.accounts import (
 )
 from gridmap_api.store.audit import record
 from gridmap_api.store.engine import Store
-from gridmap_api.store.failures import told
 from gridmap_api.store.logins import Session, find_session, list_tokens, make_token, revoke_token
+from gridmap_api.store.principals import principal_of
 
 router = APIRouter(prefix="/auth")
 REFUSED: dict[int | str, dict[str, Any]] = dict.fromkeys((401, 403, 429, 503, 507), PROBLEM)
@@ -124,7 +124,7 @@ def password(
 @router.get("/tokens", response_model=TokenList, responses=REFUSED)
 def tokens(session: GivenSession, store: GivenStore) -> dict[str, Any]:
     """List the API tokens of whoever is logged in."""
-    with told(), store.read() as connection:
+    with store.read() as connection:
         return {"tokens": list_tokens(connection, session.account.id)}
 
 
@@ -133,7 +133,7 @@ def tokens(session: GivenSession, store: GivenStore) -> dict[str, Any]:
 )
 def new_token(asked: NewToken, session: GivenSession, store: GivenStore) -> dict[str, Any]:
     """Make an API token; its secret is told this once."""
-    with told(), store.write() as connection:
+    with store.write() as connection:
         token_id, secret = make_token(
             connection, session.account, name=asked.name, access=asked.access, days=asked.days
         )
@@ -150,14 +150,14 @@ def old_token(
     store: GivenStore,
 ) -> Response:
     """Revoke an API token."""
-    with told(), store.write() as connection:
+    with store.write() as connection:
         revoke_token(connection, session.account.id, token_id)
         _note(connection, session, action="revoke", token_id=token_id)
     return Response(status_code=204)
 
 
 def _me_anew(request: Request, store: Store, secret: str) -> dict[str, Any]:
-    with told(), store.read() as connection:
+    with store.read() as connection:
         request.state.session = find_session(connection, secret)
     return me(request, principal_of(request.state.session.account))
 

@@ -16,7 +16,6 @@ from gridmap_api.auth.pages import link_page, login_page
 from gridmap_api.errors import UnknownObjectError
 from gridmap_api.routes.parts import PROBLEM, GivenLanguage, GivenStore
 from gridmap_api.schemas.accounts import TypedCredentials
-from gridmap_api.store.failures import told
 from gridmap_api.store.logins import follow_link
 
 router = APIRouter()
@@ -125,7 +124,7 @@ def _link_form(
     secret: str, lang: Lang, store: GivenStore, error: GridmapError | None = None
 ) -> HTMLResponse:
     try:
-        with told(), store.read() as connection:
+        with store.read() as connection:
             name = follow_link(connection, secret).name
     except UnknownObjectError as gone:
         return link_page(lang, error=gone)

@@ -11,7 +11,7 @@ from gridmap_api.ogc import changing, overview
 from gridmap_api.ogc import items as pages
 from gridmap_api.ogc.asking import refuse_unknown
 from gridmap_api.ogc.crs import CRS84_URI
-from gridmap_api.ogc.links import GEOJSON, OPENAPI, SCHEMA
+from gridmap_api.ogc.links import OPENAPI, SCHEMA
 from gridmap_api.routes.ogc_parts import (
     FEATURE_BODY,
     PATCH_BODY,
@@ -22,7 +22,7 @@ from gridmap_api.routes.ogc_parts import (
     GivenCrs,
     IfMatch,
 )
-from gridmap_api.routes.parts import PROBLEM
+from gridmap_api.routes.parts import PROBLEM, GeoJson
 from gridmap_api.schemas.ogc import (
     CollectionInfo,
     CollectionList,
@@ -47,12 +47,6 @@ CHANGE: Responses = {**WRITE, 412: PROBLEM, 428: PROBLEM}
 COLLECTION = "/collections/{collection_id}"
 ITEMS = f"{COLLECTION}/items"
 ITEM = f"{ITEMS}/{{feature_id:path}}"
-
-
-class GeoJson(JSONResponse):
-    """An answer in GeoJSON."""
-
-    media_type = GEOJSON
 
 
 class SchemaJson(JSONResponse):

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Response
 
 from gridmap_api.routes.parts import PROBLEM, GivenLanguage
 from gridmap_api.schemas.tiles import TileMatrixSet, TileMatrixSets, TileSetInfo, TileSets
-from gridmap_api.store.failures import told
+from gridmap_api.store.tile_matrices import MATRIX_SETS, matrix_set
 from gridmap_api.store.tile_queries import extent
 from gridmap_api.store.tile_sets import collection_tiles
 from gridmap_api.tiles.answers import MVT, tile_answer
@@ -23,7 +23,6 @@ from gridmap_api.tiles.describing import (
     tile_set_info,
     tile_set_list,
 )
-from gridmap_api.tiles.matrices import MATRIX_SETS, matrix_set
 
 router = APIRouter(prefix="/ogc", tags=["ogc tiles"])
 
@@ -68,7 +67,7 @@ def tile_matrix_set(name: str, lang: GivenLanguage) -> TileMatrixSet:
 )
 def tile_sets(collection: str, asked: GivenAsked) -> TileSets:
     """List the tile sets of a collection, one for each tile matrix set."""
-    with told(), asked.store.read(scope=asked.scope) as connection:
+    with asked.store.read(scope=asked.scope) as connection:
         tiles = collection_tiles(connection, asked.scope, collection=collection)
     return tile_set_list(tiles, collection, f"{asked.base}/ogc", lang=asked.lang)
 
@@ -82,7 +81,7 @@ def tile_sets(collection: str, asked: GivenAsked) -> TileSets:
 def tile_set(collection: str, tms: str, asked: GivenAsked) -> TileSetInfo:
     """Return what the tiles of a collection are: extent, levels, layers, addresses."""
     matrices, base = matrix_set(tms), f"{asked.base}/ogc"
-    with told(), asked.store.read(scope=asked.scope) as connection:
+    with asked.store.read(scope=asked.scope) as connection:
         tiles = collection_tiles(connection, asked.scope, collection=collection)
         bounds = extent(connection, tiles.drawn)
     return tile_set_info(tiles, matrices, collection, base, bounds=bounds, lang=asked.lang)

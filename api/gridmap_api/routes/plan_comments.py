@@ -17,7 +17,6 @@ from gridmap_api.schemas.plans import (
     Resolution,
 )
 from gridmap_api.store.comments import add_comment, find_comment, list_comments, resolve_comment
-from gridmap_api.store.failures import told
 from gridmap_api.store.live import plans_of
 from gridmap_api.store.plans import find_plan, require_editor
 
@@ -36,7 +35,7 @@ CommentId = Annotated[
 )
 def comments(plan_id: PlanId, store: GivenStore, principal: GivenPrincipal) -> Response:
     """Return what people have said about places of a plan, the oldest first."""
-    with told(), store.read() as connection:
+    with store.read() as connection:
         find_plan(connection, plan_id, principal.scope)
         found = list_comments(connection, plan_id, principal.scope)
     return answer({"comments": found})
@@ -49,7 +48,7 @@ def comment(
     plan_id: PlanId, store: GivenStore, principal: GivenPrincipal, body: NewComment
 ) -> Response:
     """Say something about a place, or answer a comment."""
-    with told(), store.write() as connection:
+    with store.write() as connection:
         plan = find_plan(connection, plan_id, principal.scope)
         require_editor(principal)
         units = plans_of(store).ground(connection, plan["set_id"]).units
@@ -76,7 +75,7 @@ def resolve(
     body: Resolution,
 ) -> Response:
     """Say whether what a comment is about is settled."""
-    with told(), store.write() as connection:
+    with store.write() as connection:
         find_plan(connection, plan_id, principal.scope)
         require_editor(principal)
         found = find_comment(connection, plan_id, comment_id, principal.scope)

@@ -11,7 +11,6 @@ from gridmap_api.auth.principal import GivenPrincipal
 from gridmap_api.routes.parts import PROBLEM, GivenStore
 from gridmap_api.routes.plan_parts import PlanId, answer
 from gridmap_api.schemas.edits import EventList
-from gridmap_api.store.failures import told
 from gridmap_api.store.history import history_of
 from gridmap_api.store.live import plans_of
 from gridmap_api.store.plans import find_plan
@@ -35,7 +34,7 @@ def events(
     limit: Annotated[int, Query(ge=1, le=1_000, description="Events on a page.")] = 200,
 ) -> Response:
     """Return who did what and when, the oldest first, with a sentence for each edit."""
-    with told(), store.read() as connection:
+    with store.read() as connection:
         plan = find_plan(connection, plan_id, principal.scope)
         ground = plans_of(store).ground(connection, plan["set_id"])
         found = history_of(connection, plan, ground, principal.scope, after=after, limit=limit)
@@ -66,7 +65,7 @@ def stream(
     The id of an event is its version: a client that comes back goes on where it was.
     """
     begin = start_version(last_event_id, after)
-    with told(), store.read() as connection:
+    with store.read() as connection:
         plan = find_plan(connection, plan_id, principal.scope)
     start = plan["head"] if begin is None else begin
 

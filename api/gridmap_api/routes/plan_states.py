@@ -10,7 +10,6 @@ from gridmap_api.auth.principal import GivenPrincipal
 from gridmap_api.routes.parts import PROBLEM, GivenStore
 from gridmap_api.routes.plan_parts import GivenBase, PlanId, answer
 from gridmap_api.schemas.plans import StateChange, StepInfo, StepList
-from gridmap_api.store.failures import told
 from gridmap_api.store.live import plans_of
 from gridmap_api.store.plans import find_plan, require_all, require_head
 from gridmap_api.store.states import Step, list_steps, take_step
@@ -29,7 +28,7 @@ CHANGING: dict[int | str, dict[str, Any]] = dict.fromkeys(
 )
 def states(plan_id: PlanId, store: GivenStore, principal: GivenPrincipal) -> Response:
     """Return the steps that a plan has taken from state to state."""
-    with told(), store.read() as connection:
+    with store.read() as connection:
         plan = find_plan(connection, plan_id, principal.scope)
         found = list_steps(connection, plan_id)
     return answer({"steps": found}, version=plan["head"])
@@ -48,7 +47,7 @@ def change_state(
     Publishing freezes it by a SHA-256, and refuses open violations that no exception is made for.
     """
     step = Step(body.to, body.note, {one.key: one.reason for one in body.exceptions})
-    with told(), store.write() as connection:
+    with store.write() as connection:
         plan = find_plan(connection, plan_id, principal.scope, hold=True)
         require_all(plan, principal)
         require_head(connection, plan, base)

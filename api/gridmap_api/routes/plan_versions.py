@@ -23,7 +23,6 @@ from gridmap_api.schemas.plans import (
 )
 from gridmap_api.store.carrying import carry_over
 from gridmap_api.store.differences import difference_of, state_at
-from gridmap_api.store.failures import told
 from gridmap_api.store.making import branch_plan
 from gridmap_api.store.plan_reads import item_of
 from gridmap_api.store.plans import find_plan, name_version, named_versions, require_editor
@@ -42,7 +41,7 @@ def at_version(
     plan_id: PlanId, version: Version, store: GivenStore, principal: GivenPrincipal
 ) -> Response:
     """Return the grid of every unit as it was at one version."""
-    with told(), store.read() as connection:
+    with store.read() as connection:
         plan = find_plan(connection, plan_id, principal.scope)
         found = state_at(store, connection, plan, version, principal.scope)
     return answer(found)
@@ -66,7 +65,7 @@ def difference(
     ] = None,
 ) -> Response:
     """Return what differs between two versions, of one plan or of two on the same units."""
-    with told(), store.read() as connection:
+    with store.read() as connection:
         one = find_plan(connection, plan_id, principal.scope)
         other = one if plan is None else find_plan(connection, plan, principal.scope)
         to = other["head"] if after is None else after
@@ -77,7 +76,7 @@ def difference(
 @router.get("/plans/{plan_id}/names", response_model=NamedVersionList, responses=READING)
 def names(plan_id: PlanId, store: GivenStore, principal: GivenPrincipal) -> Response:
     """Return the versions that somebody gave a name."""
-    with told(), store.read() as connection:
+    with store.read() as connection:
         find_plan(connection, plan_id, principal.scope)
         found = named_versions(connection, plan_id)
     return answer({"names": found})
@@ -88,7 +87,7 @@ def names(plan_id: PlanId, store: GivenStore, principal: GivenPrincipal) -> Resp
 )
 def name(plan_id: PlanId, store: GivenStore, principal: GivenPrincipal, body: Naming) -> Response:
     """Give a version a name."""
-    with told(), store.write() as connection:
+    with store.write() as connection:
         plan = find_plan(connection, plan_id, principal.scope, hold=True)
         require_editor(principal)
         found = name_version(
@@ -104,7 +103,7 @@ def branch(
     plan_id: PlanId, store: GivenStore, principal: GivenPrincipal, body: Branching
 ) -> Response:
     """Make a draft that begins as a copy of a plan at one of its versions."""
-    with told(), store.write() as connection:
+    with store.write() as connection:
         plan = find_plan(connection, plan_id, principal.scope)
         made = branch_plan(
             store, connection, plan, name=body.name, version=body.version, principal=principal
@@ -119,7 +118,7 @@ def rebase(
     plan_id: PlanId, store: GivenStore, principal: GivenPrincipal, body: Rebasing
 ) -> Response:
     """Carry a plan over to other units as a new draft, and say what could not be carried."""
-    with told(), store.write() as connection:
+    with store.write() as connection:
         plan = find_plan(connection, plan_id, principal.scope)
         made, report = carry_over(
             store, connection, plan, name=body.name, set_id=body.set_id, principal=principal

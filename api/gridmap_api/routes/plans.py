@@ -22,7 +22,6 @@ from gridmap_api.schemas.plans import (
     UnitSetList,
     ViolationList,
 )
-from gridmap_api.store.failures import told
 from gridmap_api.store.making import make_blank
 from gridmap_api.store.plan_reads import (
     grids_of,
@@ -48,7 +47,7 @@ WRITING: dict[int | str, dict[str, Any]] = dict.fromkeys(
 @router.get("/plans", response_model=PlanList, responses={503: PROBLEM})
 def plans(store: GivenStore, principal: GivenPrincipal) -> Response:
     """List the plans that may be seen, the newest first."""
-    with told(), store.read() as connection:
+    with store.read() as connection:
         found = list_plans(connection, principal.scope)
     return answer({"plans": [item_of(one, principal.scope) for one in found]})
 
@@ -56,7 +55,7 @@ def plans(store: GivenStore, principal: GivenPrincipal) -> Response:
 @router.post("/plans", status_code=201, response_model=PlanItem, responses=WRITING)
 def new_plan(store: GivenStore, principal: GivenPrincipal, body: NewPlan) -> Response:
     """Make a plan without grids on a set of units; those with grids are made by jobs."""
-    with told(), store.write() as connection:
+    with store.write() as connection:
         plan = make_blank(
             store,
             connection,
@@ -73,7 +72,7 @@ def new_plan(store: GivenStore, principal: GivenPrincipal, body: NewPlan) -> Res
 @router.get("/unit-sets", response_model=UnitSetList, responses={503: PROBLEM})
 def unit_sets(store: GivenStore, principal: GivenPrincipal) -> Response:
     """List the sets of units on which plans can be made, the newest first."""
-    with told(), store.read() as connection:
+    with store.read() as connection:
         found = list_unit_sets(connection, principal.scope)
     return answer({"sets": found})
 
@@ -81,7 +80,7 @@ def unit_sets(store: GivenStore, principal: GivenPrincipal) -> Response:
 @router.get("/plans/{plan_id}", response_model=PlanHead, responses=READING)
 def head(plan_id: PlanId, store: GivenStore, principal: GivenPrincipal) -> Response:
     """Return a plan at its last version; what was published is compared with its SHA-256."""
-    with told(), store.read() as connection:
+    with store.read() as connection:
         plan = find_plan(connection, plan_id, principal.scope)
         found = head_of(connection, plan, principal.scope)
         found["intact"] = is_intact(store, connection, plan)
@@ -93,7 +92,7 @@ def rename(
     plan_id: PlanId, store: GivenStore, principal: GivenPrincipal, body: Renaming
 ) -> Response:
     """Give a plan another name."""
-    with told(), store.write() as connection:
+    with store.write() as connection:
         plan = find_plan(connection, plan_id, principal.scope, hold=True)
         require_all(plan, principal)
         rename_plan(connection, plan, body.name)
@@ -109,7 +108,7 @@ def grids(
     offset: Annotated[int, Query(ge=0, le=10**9, description="Grids to leave out.")] = 0,
 ) -> Response:
     """Return a page of the grids with their figures, by code, without their shapes."""
-    with told(), store.read() as connection:
+    with store.read() as connection:
         plan = find_plan(connection, plan_id, principal.scope)
         count, found = grids_of(connection, plan_id, principal.scope, limit=limit, offset=offset)
     following = f"/plans/{plan_id}/grids?limit={limit}&offset={offset + limit}"
@@ -128,7 +127,7 @@ def units(
     limit: Annotated[int, Query(ge=1, le=100_000, description="Units on a page.")] = 20_000,
 ) -> Response:
     """Return the grid of each unit, and whether the unit is locked, as columns."""
-    with told(), store.read() as connection:
+    with store.read() as connection:
         plan = find_plan(connection, plan_id, principal.scope)
         found = units_of(connection, plan, principal.scope, after=cursor, limit=limit)
     return answer(found, version=plan["head"])
@@ -137,7 +136,7 @@ def units(
 @router.get("/plans/{plan_id}/violations", response_model=ViolationList, responses=READING)
 def violations(plan_id: PlanId, store: GivenStore, principal: GivenPrincipal) -> Response:
     """Return the failed rules, hard ones first, each with the place, the figure and the remedy."""
-    with told(), store.read() as connection:
+    with store.read() as connection:
         plan = find_plan(connection, plan_id, principal.scope)
         found = violations_of(connection, plan_id, principal.scope)
     return answer({"version": plan["head"], "violations": found}, version=plan["head"])

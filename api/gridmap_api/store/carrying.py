@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gridmap.partition.repair.carry import carry
-from gridmap_api.auth.principal import Principal
 from gridmap_api.store.engine import Store
 from gridmap_api.store.live import plans_of
 from gridmap_api.store.making import insert_plan
 from gridmap_api.store.plans import find_plan, require_all
+from gridmap_api.store.principals import Principal
 from gridmap_api.store.scope import EVERYTHING
 from gridmap_api.store.snapshots import live_of
 

@@ -13,9 +13,9 @@ from sqlalchemy import Connection, insert, select, update
 
 from gridmap.crs import STORAGE_CRS
 from gridmap.errors import Text
-from gridmap_api.auth.principal import Principal
 from gridmap_api.errors import ParameterError, UnknownObjectError
 from gridmap_api.store.models import Comment
+from gridmap_api.store.principals import Principal
 from gridmap_api.store.scope import Scope
 from gridmap_api.store.types import utc_now
 

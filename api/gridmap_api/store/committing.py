@@ -16,15 +16,14 @@ from sqlalchemy import Connection
 from gridmap.editing import Edit, LivePlan, Outcome
 from gridmap.errors import EditError
 from gridmap.sheets.geojson import dumps
-from gridmap_api.auth.principal import Principal
 from gridmap_api.store.edit_checks import concerned, named, refused, require_apart, require_known
 from gridmap_api.store.engine import Store
 from gridmap_api.store.events import Event, append_event, events_after
-from gridmap_api.store.failures import told
 from gridmap_api.store.idempotency import Key, Reply, answered, keep
 from gridmap_api.store.live import Head, plans_of
 from gridmap_api.store.plan_reads import GRID, violation_shown
 from gridmap_api.store.plans import find_plan, require_base, require_editor
+from gridmap_api.store.principals import Principal
 from gridmap_api.store.projection import update_projection
 from gridmap_api.store.states import require_draft
 from gridmap_api.store.types import utc_now
@@ -174,7 +173,7 @@ def commit(
         201 with what changed.
     """
     plans = plans_of(store)
-    with told(), store.write() as connection:
+    with store.write() as connection:
         plan = find_plan(connection, plan_id, principal.scope, hold=True)
         require_editor(principal)
         known = answered(connection, key)

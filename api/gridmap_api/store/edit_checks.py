@@ -8,10 +8,10 @@ from typing import Any
 from gridmap.editing import Apply, Delta, Edit, LivePlan, parse_edit
 from gridmap.editing.refusals import unknown_grid, unknown_units
 from gridmap.errors import EditError, Text
-from gridmap_api.auth.principal import Principal
 from gridmap_api.errors import RefusedEditError, ServiceError, StaleError, UnknownObjectError
 from gridmap_api.store.events import summary_of
 from gridmap_api.store.plans import MOST_EVENTS_TOLD, require_all
+from gridmap_api.store.principals import Principal
 
 UNKNOWN = frozenset({"unknown_unit", "unknown_grid"})
 """Reasons that say nothing of whether a thing is not there or out of sight."""

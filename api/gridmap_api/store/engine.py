@@ -19,6 +19,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from gridmap.errors import SettingsError, Text
+from gridmap_api.store.failures import told
 from gridmap_api.store.geopackage import add_functions
 from gridmap_api.store.scope import EVERYTHING, Scope
 
@@ -40,6 +41,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._writing = threading.Lock()
+        self._thread = threading.local()
 
     @property
     def is_file(self) -> bool:
@@ -64,9 +66,18 @@ class Store:
         ------
         Connection
             Rolled back at the end.
+
+        Raises
+        ------
+        BusyError
+            If the store gives no answer in time.
         """
         options = {} if self.is_file else READING
-        with self.engine.connect().execution_options(**options) as connection:
+        with (
+            told(),
+            self._only_one(),
+            self.engine.connect().execution_options(**options) as connection,
+        ):
             self._confine(connection, scope)
             yield connection
             connection.rollback()
@@ -86,18 +97,41 @@ class Store:
         ------
         Connection
             Committed at the end.
+
+        Raises
+        ------
+        BusyError
+            If the store gives no answer in time.
+        FullError
+            If the disk is full; nothing was written.
         """
         if not self.is_file:
-            with self.engine.begin() as connection:
+            with told(), self._only_one(), self.engine.begin() as connection:
                 self._confine(connection, scope)
                 yield connection
             return
         with (
+            told(),
+            self._only_one(),
             self._writing,
             self.engine.connect().execution_options(gridmap_immediate=True) as connection,
             connection.begin(),
         ):
             yield connection
+
+    @contextmanager
+    def _only_one(self) -> Iterator[None]:
+        """Refuse a second transaction of a file in a thread.
+
+        It would wait for a writer who waits for the first one to end.
+        """
+        if self.is_file and getattr(self._thread, "is_busy", False):
+            raise RuntimeError("a transaction of this thread is open already")
+        self._thread.is_busy = True
+        try:
+            yield
+        finally:
+            self._thread.is_busy = False
 
     def _confine(self, connection: Connection, scope: Scope) -> None:
         """Set what the policies of migration 0002 look at, until the end of the transaction."""

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
-from gridmap_api.auth.principal import LOCAL
 from gridmap_api.store.features import FEATURES
 from gridmap_api.store.layer_reads import read_layer
 from gridmap_api.store.models import Account, PlanGrid, PlanUnit
+from gridmap_api.store.principals import LOCAL
 from gridmap_api.store.scope import EVERYTHING, Scope
 
 OF_COMMUNITIES = ("communities", "buildings", "compounds")

@@ -118,7 +118,7 @@ class Plans:
         connection : Connection
             In which the plan was found.
         plan : Mapping
-            The plan.
+            The plan, as `plans.find_plan` returns it.
         version : int
             From 0 to the head.
 

@@ -15,11 +15,11 @@ from gridmap.contiguity import ContiguityGraph, build_contiguity
 from gridmap.editing.delta import GridFacts
 from gridmap.editing.live_plan import LivePlan
 from gridmap.plan import Band, Plan
-from gridmap_api.auth.principal import Principal
 from gridmap_api.store.engine import Store
 from gridmap_api.store.live import load_ground, plans_of
 from gridmap_api.store.models import PlanRow
 from gridmap_api.store.plans import find_plan, require_all, require_editor, require_version
+from gridmap_api.store.principals import Principal
 from gridmap_api.store.projection import write_projection
 from gridmap_api.store.scope import EVERYTHING
 from gridmap_api.store.snapshots import live_of, save_snapshot

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, 
 from sqlalchemy.orm import InstrumentedAttribute
 
 from gridmap.errors import Text
-from gridmap_api.auth.principal import Principal
 from gridmap_api.errors import (
     ConflictError,
     ForbiddenError,
@@ -19,6 +18,7 @@ from gridmap_api.errors import (
 )
 from gridmap_api.store.events import events_after, summary_of
 from gridmap_api.store.models import NamedVersion, PlanRow, UnitSet
+from gridmap_api.store.principals import Principal
 from gridmap_api.store.scope import Scope
 from gridmap_api.store.types import utc_now
 

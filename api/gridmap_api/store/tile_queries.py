@@ -32,8 +32,8 @@ from gridmap_api.store.features import FEATURES, PAST
 from gridmap_api.store.geopackage import unpack_all
 from gridmap_api.store.models import PlanGrid, PlanUnit, Unit
 from gridmap_api.store.scope import Scope
+from gridmap_api.store.tile_matrices import Square
 from gridmap_api.store.types import STORAGE_SRID
-from gridmap_api.tiles.matrices import Square
 
 UNIT_FIELDS = (
     "unit_id",

@@ -11,7 +11,6 @@ from typing import Any
 
 from gridmap.editing.delta import Delta
 from gridmap.errors import EditError, Text
-from gridmap_api.auth.principal import Principal
 from gridmap_api.errors import ConflictError, ForbiddenError
 from gridmap_api.store.committing import Change, Held, commit
 from gridmap_api.store.edit_checks import refused, require_apart
@@ -20,6 +19,7 @@ from gridmap_api.store.events import backwards, event_at, events_after
 from gridmap_api.store.history import communities_of
 from gridmap_api.store.idempotency import Key, Reply
 from gridmap_api.store.plans import require_base
+from gridmap_api.store.principals import Principal
 
 
 def commit_undo(

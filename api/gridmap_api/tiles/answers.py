@@ -12,13 +12,12 @@ from starlette.responses import Response
 
 from gridmap_api.caching import entity_tag, unchanged
 from gridmap_api.schemas.tiles import TileJson, VectorLayer
-from gridmap_api.store.failures import told
 from gridmap_api.store.scope import Scope
+from gridmap_api.store.tile_matrices import Square
 from gridmap_api.store.tile_queries import extent
 from gridmap_api.store.tile_sets import TileSet
 from gridmap_api.tiles.asked import Asked
 from gridmap_api.tiles.making import GZIP, tiles_of
-from gridmap_api.tiles.matrices import Square
 
 MVT = "application/vnd.mapbox-vector-tile"
 FOREVER = "max-age=31536000, immutable"
@@ -49,7 +48,7 @@ def tile_answer(
     Response
         200, 204 where there is nothing, or 304.
     """
-    with told(), asked.store.read(scope=asked.scope) as connection:
+    with asked.store.read(scope=asked.scope) as connection:
         tiles = find(connection, asked.scope)
         tag = entity_tag(asked.request, f"{tiles.stamp} {asked.scope}")
         headers = {"ETag": tag, **_keeping(asked.request, is_fixed=version is not None)}
@@ -57,8 +56,11 @@ def tile_answer(
         if same is not None:
             same.headers.update(headers)
             return same
-        then = version if _is_past(tiles, version) else None
-        tile = tiles_of(asked.store).tile(connection, asked, tiles, square, version=then)
+        is_past = _is_past(tiles, version)
+        if not is_past:
+            tile = tiles_of(asked.store).tile(connection, asked, tiles, square)
+    if is_past:
+        tile = tiles_of(asked.store).past_tile(asked, tiles, square, version=int(version or 0))
     return _sent(asked.request, tile, headers)
 
 
@@ -79,7 +81,7 @@ def tile_json(asked: Asked, find: Find, address: str) -> TileJson:
     TileJson
         Version 3.0.0.
     """
-    with told(), asked.store.read(scope=asked.scope) as connection:
+    with asked.store.read(scope=asked.scope) as connection:
         tiles = find(connection, asked.scope)
         bounds = extent(connection, tiles.drawn)
     return TileJson(

@@ -12,7 +12,7 @@ from gridmap_api.auth.principal import GivenPrincipal
 from gridmap_api.routes.parts import GivenLanguage, GivenStore
 from gridmap_api.store.engine import Store
 from gridmap_api.store.scope import Scope
-from gridmap_api.tiles.matrices import MOST_ZOOM, WEB_MERCATOR_QUAD, Square, matrix_set
+from gridmap_api.store.tile_matrices import MOST_ZOOM, WEB_MERCATOR_QUAD, Square, matrix_set
 
 Level = Annotated[int, Path(ge=0, le=MOST_ZOOM, description="Level.")]
 Place = Annotated[int, Path(ge=0, lt=2 ** (MOST_ZOOM + 1), description="From west or north.")]

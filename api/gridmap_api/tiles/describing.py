@@ -16,9 +16,9 @@ from gridmap_api.schemas.tiles import (
     TileSetItem,
     TileSets,
 )
+from gridmap_api.store.tile_matrices import MATRIX_SETS, MatrixSet
 from gridmap_api.store.tile_sets import TileSet
 from gridmap_api.tiles.answers import DEEPEST_ZOOM, MVT
-from gridmap_api.tiles.matrices import MATRIX_SETS, MatrixSet
 
 TILING_SCHEME = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
 JSON = "application/json"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import zlib
 from collections import OrderedDict
+from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection
@@ -12,12 +13,12 @@ from sqlalchemy import Connection
 from gridmap.io.mvt import encode_layer
 from gridmap_api.store.engine import Store
 from gridmap_api.store.scope import Scope
+from gridmap_api.store.tile_matrices import Square
 from gridmap_api.store.tile_queries import draw
 from gridmap_api.store.tile_sets import TileSet
 from gridmap_api.tiles.asked import Asked
 from gridmap_api.tiles.cache import TileCache
 from gridmap_api.tiles.history import GridsThen, grids_at
-from gridmap_api.tiles.matrices import Square
 
 GZIP_LEVEL = 1
 """A tile is made once and sent often, but who waits for the first one waits for this too."""
@@ -25,7 +26,7 @@ GZIP_LEVEL = 1
 GZIP = 31
 """What zlib calls the format of gzip, with the largest window."""
 
-VERSIONS_HELD = 8
+VERSIONS_HELD = 16
 
 
 class Tiles:
@@ -34,7 +35,7 @@ class Tiles:
     def __init__(self) -> None:
         self.cache = TileCache()
         self._lock = threading.Lock()
-        self._then: OrderedDict[tuple[str, Scope], GridsThen] = OrderedDict()
+        self._then: OrderedDict[tuple[str, Scope], _Once] = OrderedDict()
 
     def tile(
         self,
@@ -42,10 +43,8 @@ class Tiles:
         asked: Asked,
         tiles: TileSet,
         square: Square,
-        *,
-        version: int | None = None,
     ) -> bytes:
-        """Return one tile.
+        """Return one tile of what holds now.
 
         Parameters
         ----------
@@ -57,39 +56,70 @@ class Tiles:
             What it shows.
         square : Square
             Where.
-        version : int, optional
-            Of a plan's grids, the version, where it is not the head.
 
         Returns
         -------
         bytes
             A Mapbox Vector Tile in gzip; empty where there is nothing.
         """
+        return self._kept(asked, tiles, square, lambda: draw(connection, tiles.drawn, square))
+
+    def past_tile(self, asked: Asked, tiles: TileSet, square: Square, *, version: int) -> bytes:
+        """Return one tile of the grids of a plan at an earlier version.
+
+        Parameters
+        ----------
+        asked : Asked
+            Of which store, and what may be seen.
+        tiles : TileSet
+            The grids of the plan.
+        square : Square
+            Where.
+        version : int
+            Before the head.
+
+        Returns
+        -------
+        bytes
+            A Mapbox Vector Tile in gzip; empty where there is nothing.
+        """
+        return self._kept(
+            asked, tiles, square, lambda: _drawn(self._grids_then(asked, tiles, version), square)
+        )
+
+    def _kept(
+        self, asked: Asked, tiles: TileSet, square: Square, make: Callable[[], bytes]
+    ) -> bytes:
         if square.zoom < tiles.least_zoom:
             return b""
         place = (square.matrix_set.name, square.zoom, square.column, square.row)
-        key = (tiles.stamp, asked.scope, place)
-        if version is None:
-            return self.cache.get(key, lambda: _packed(draw(connection, tiles.drawn, square)))
-        return self.cache.get(
-            key, lambda: _packed(_drawn(self._grids_then(asked, tiles, version), square))
-        )
+        return self.cache.get((tiles.stamp, asked.scope, place), lambda: _packed(make()))
 
     def _grids_then(self, asked: Asked, tiles: TileSet, version: int) -> GridsThen:
+        """Return the grids of a version; one thread works them out, the others wait for it."""
         key = (tiles.stamp, asked.scope)
         with self._lock:
-            then = self._then.get(key)
-        if then is None:
-            plan = dict(tiles.plan or {})
-            then = grids_at(asked.store, plan, version, asked.scope)
-            self._hold(key, then)
-        return then
-
-    def _hold(self, key: tuple[str, Scope], then: GridsThen) -> None:
-        with self._lock:
-            self._then[key] = then
+            held = self._then.setdefault(key, _Once())
+            self._then.move_to_end(key)
             while len(self._then) > VERSIONS_HELD:
                 self._then.popitem(last=False)
+        return held.get(
+            lambda: grids_at(asked.store, (tiles.plan or {})["id"], version, asked.scope)
+        )
+
+
+class _Once:
+    """Something that is made by the first who asks for it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._made: GridsThen | None = None
+
+    def get(self, make: Callable[[], GridsThen]) -> GridsThen:
+        with self._lock:
+            if self._made is None:
+                self._made = make()
+            return self._made
 
 
 def _drawn(then: GridsThen, square: Square) -> bytes:

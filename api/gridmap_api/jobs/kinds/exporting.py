@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gridmap.errors import Text
-from gridmap_api.auth.principal import Principal
 from gridmap_api.exporting import export_to
 from gridmap_api.jobs.desk import Desk, Ending
 from gridmap_api.jobs.uploads import pieces_of
@@ -15,6 +14,7 @@ from gridmap_api.schemas.exports import ExportParams
 from gridmap_api.store.job_files import put_file
 from gridmap_api.store.jobs import Work
 from gridmap_api.store.plans import find_plan
+from gridmap_api.store.principals import Principal
 from gridmap_api.store.scope import Scope
 
 

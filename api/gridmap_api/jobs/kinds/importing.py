@@ -14,7 +14,6 @@ from gridmap.errors import Text
 from gridmap.io.imports import import_files
 from gridmap.io.project import read_project, write_layers
 from gridmap.io.report import ImportReport
-from gridmap_api.auth.principal import Principal
 from gridmap_api.errors import ConflictError, ServiceError
 from gridmap_api.jobs.desk import Desk, Ending
 from gridmap_api.jobs.orders import require_everywhere
@@ -22,6 +21,7 @@ from gridmap_api.store.job_inputs import actor_of, read_layers
 from gridmap_api.store.jobs import Work
 from gridmap_api.store.layer_reads import current_versions
 from gridmap_api.store.layer_writes import import_layer
+from gridmap_api.store.principals import Principal
 
 
 class RefusedFileError(ServiceError):

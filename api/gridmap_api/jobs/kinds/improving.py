@@ -13,7 +13,6 @@ from gridmap.partition.improving import Improved, improve_grids
 from gridmap.partition.levels import Nesting
 from gridmap.partition.regions import Search
 from gridmap.partition.tasks import Task, make_tasks
-from gridmap_api.auth.principal import Principal
 from gridmap_api.errors import ConflictError, UnknownObjectError
 from gridmap_api.jobs.desk import Desk, Ending
 from gridmap_api.jobs.inputs import Present, present_at_head, settings_of
@@ -22,6 +21,7 @@ from gridmap_api.jobs.results import edit_of_changes
 from gridmap_api.schemas.jobs import ImproveParams
 from gridmap_api.store.job_inputs import Head, read_head
 from gridmap_api.store.jobs import Work
+from gridmap_api.store.principals import Principal
 
 
 def order_improvement(connection: Connection, params: ImproveParams, principal: Principal) -> Work:

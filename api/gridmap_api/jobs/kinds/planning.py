@@ -15,7 +15,6 @@ from gridmap.partition.records import levels_from_json, levels_to_json
 from gridmap.pipeline import PlanSettings, Tessellated, plan_tessellated
 from gridmap.pipeline.tessellated import within
 from gridmap.plan import Plan
-from gridmap_api.auth.principal import Principal
 from gridmap_api.errors import ConflictError
 from gridmap_api.jobs.desk import Desk, Ending
 from gridmap_api.jobs.inputs import settings_of, tessellated_of
@@ -27,6 +26,7 @@ from gridmap_api.store.job_inputs import actor_of, community_codes, locked_commu
 from gridmap_api.store.jobs import Work
 from gridmap_api.store.making import create_plan
 from gridmap_api.store.plans import find_plan
+from gridmap_api.store.principals import Principal
 from gridmap_api.store.scope import EVERYTHING
 from gridmap_api.store.types import canonical
 from gridmap_api.store.unit_sets import unit_set

@@ -12,13 +12,13 @@ from gridmap.partition.repair.moves import moves_frame
 from gridmap.partition.repair.plans import Settings, repair_plan
 from gridmap.pipeline.tessellated import Progress, within
 from gridmap.plan import Band
-from gridmap_api.auth.principal import Principal
 from gridmap_api.jobs.desk import Desk, Ending
 from gridmap_api.jobs.inputs import Present, present_at_head
 from gridmap_api.jobs.orders import communities_for, draft_for
 from gridmap_api.jobs.results import edit_of_changes, finite
 from gridmap_api.schemas.jobs import RepairParams
 from gridmap_api.store.jobs import Work
+from gridmap_api.store.principals import Principal
 from gridmap_api.store.types import canonical
 
 SUMMED = ("moved", "bound", "placed", "outside", "outside_bound")

@@ -12,7 +12,6 @@ from gridmap.errors import Text
 from gridmap.pipeline import PlanSettings, Tessellated, tessellate_layers
 from gridmap.pipeline.tessellated import Progress
 from gridmap.tessellation import TessellationParams
-from gridmap_api.auth.principal import Principal
 from gridmap_api.errors import ConflictError
 from gridmap_api.jobs.desk import Desk, Ending
 from gridmap_api.jobs.inputs import names_of
@@ -21,6 +20,7 @@ from gridmap_api.schemas.jobs import TessellateParams
 from gridmap_api.store.job_inputs import community_codes, read_layers
 from gridmap_api.store.jobs import Work
 from gridmap_api.store.layer_reads import current_versions
+from gridmap_api.store.principals import Principal
 from gridmap_api.store.scope import Scope
 from gridmap_api.store.unit_sets import save_units
 
