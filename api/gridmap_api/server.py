@@ -23,6 +23,10 @@ PORTS_TRIED = 20
 PATIENCE_S = 5
 """How long requests that are being answered may take when the service is told to stop."""
 
+KEPT_OPEN_S = 75
+"""How long an idle connection is kept: longer than browsers and proxies do, so that none of them
+asks on one that is being closed."""
+
 SUPERUSER = Text(
     "注意：数据库角色是超级用户，不受行级安全策略约束；请改用普通角色。",
     "Note: the role of the database is a superuser, whom row-level security does not bind; use "
@@ -76,7 +80,11 @@ def serve(
     if link is not None and on_notice is not None:
         on_notice(_first_link(f"{address.rstrip('/')}{link}"))
     config = uvicorn.Config(
-        app, log_level="warning", server_header=False, timeout_graceful_shutdown=PATIENCE_S
+        app,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=PATIENCE_S,
+        timeout_keep_alive=KEPT_OPEN_S,
     )
     with listener:
         _Server(config, address, on_ready).run(sockets=[listener])
