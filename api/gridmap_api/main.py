@@ -26,6 +26,7 @@ from gridmap_api.routes import (
     plan,
     plans,
     tiles,
+    unit_sets,
 )
 from gridmap_api.routes import map as map_routes
 from gridmap_api.security import Guard
@@ -44,7 +45,7 @@ Errors are RFC 9457 problems in Chinese or English."""
 MAP_ROUTES = (map_routes, layers, plan, health, docs)
 """What shows one plan: that of a file, or the newest of a store."""
 
-STORE_ROUTES = (plans, edits, layer_versions, jobs, ogc, tiles, exports, accounts)
+STORE_ROUTES = (plans, unit_sets, edits, layer_versions, jobs, ogc, tiles, exports, accounts)
 """What needs a store."""
 
 

@@ -122,6 +122,7 @@ PLANS = {
     # Figures of small places, drafts and names of those who work on them are not for everybody.
     **_read(
         "/unit-sets",
+        "/unit-sets/{set_id}/table",
         "/plans/{plan_id}/grids",
         "/plans/{plan_id}/units",
         "/plans/{plan_id}/violations",
