@@ -118,7 +118,7 @@ LOGIN = {
 }
 
 PLANS = {
-    **_read("/plans", "/plans/{plan_id}"),
+    **_read("/plans", "/plans/{plan_id}", "/plans/{plan_id}/outlines"),
     # Figures of small places, drafts and names of those who work on them are not for everybody.
     **_read(
         "/unit-sets",

@@ -29,7 +29,7 @@ def table(
     """Return the units of a set with their contiguity, as columns; nothing of it ever changes."""
     with store.read() as connection:
         head = seen_set(connection, set_id, principal.scope)
-        tag = entity_tag(request, f"{head['digest']} {principal.scope}")
+        tag = entity_tag(request, f"{head['digest']} {principal.scope.stamp}")
         headers = FOREVER | {"ETag": tag}
         same = unchanged(request, tag)
         if same is not None:

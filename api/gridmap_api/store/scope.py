@@ -23,6 +23,12 @@ class Scope:
     communities: frozenset[str] | None = None
     published_only: bool = False
 
+    @property
+    def stamp(self) -> str:
+        """The same text for the same scope, in every process."""
+        codes = "*" if self.communities is None else ",".join(sorted(self.communities))
+        return f"{codes} {self.published_only}"
+
     def sees(self, community_code: str) -> bool:
         """Return whether rows of a community may be seen.
 

@@ -1,0 +1,98 @@
+"""Outlines of the grids of a plan at its head, with their figures; or of those that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import orjson
+import shapely
+from numpy.typing import NDArray
+from sqlalchemy import Connection, select
+
+from gridmap_api.store.feature_collections import LEAST_TOLD
+from gridmap_api.store.models import PlanGrid
+from gridmap_api.store.plan_reads import GRID
+from gridmap_api.store.scope import Scope
+
+DECIMALS = 7
+"""Of a degree: 1 cm."""
+LABEL_DECIMALS = 6
+
+
+def outlines_of(
+    connection: Connection, plan: Mapping[str, Any], scope: Scope, *, after: int | None = None
+) -> list[dict[str, Any]]:
+    """Return the grids of a plan at its head as GeoJSON.
+
+    Parameters
+    ----------
+    connection : Connection
+        In which the plan was found.
+    plan : Mapping
+        The plan, as `plans.find_plan` returns it.
+    scope : Scope
+        What may be seen. Whoever sees what is published alone is told no small counts.
+    after : int, optional
+        Only grids that changed after this version, those included that have no unit any more;
+        by default every grid that has one.
+
+    Returns
+    -------
+    list of dict
+        Features by code, of `gridmap_api.schemas.outlines.Outline`; the geometry of a grid that
+        has no unit any more is None.
+    """
+    table = PlanGrid.__table__.c
+    wanted = select(*(table[name] for name in GRID), table.geom).where(
+        table.plan_id == plan["id"], scope.rows(table.community_code)
+    )
+    wanted = wanted.where(table.retired.is_(False) if after is None else table.version > after)
+    rows = [dict(row) for row in connection.execute(wanted.order_by(table.grid_code)).mappings()]
+    shapes = np.empty(len(rows), dtype=object)
+    shapes[:] = [None if row["retired"] else row["geom"] for row in rows]
+    texts = shapely.to_geojson(_rounded(shapes))
+    labels = shapely.get_coordinates(shapely.point_on_surface(shapes)).round(LABEL_DECIMALS)
+    places = iter(labels.tolist())
+    found = []
+    for row, text in zip(rows, texts, strict=True):
+        del row["geom"]
+        label = None if text is None else next(places)
+        told = without_small_counts(row) if scope.published_only else row
+        geometry = orjson.Fragment(text or "null")
+        found.append(
+            {
+                "type": "Feature",
+                "id": row["grid_code"],
+                "geometry": geometry,
+                "properties": told | {"label": label},
+            }
+        )
+    return found
+
+
+def without_small_counts(grid: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the figures of a grid without those by which a few people might be recognised.
+
+    Parameters
+    ----------
+    grid : Mapping
+        With ``households``, ``persons`` and ``deviation_pct``, which tells the households.
+
+    Returns
+    -------
+    dict
+        The same, None for what is not told.
+    """
+    hidden = {name for name in ("households", "persons") if grid[name] < LEAST_TOLD}
+    if "households" in hidden:
+        hidden.add("deviation_pct")
+    return {name: None if name in hidden else value for name, value in grid.items()}
+
+
+def _rounded(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return shapes as GeoJSON tells them: rounded, and rings counter-clockwise (RFC 7946)."""
+    rounded = shapely.transform(shapes, lambda xy: np.round(xy, DECIMALS))
+    oriented: NDArray[np.object_] = shapely.orient_polygons(rounded, exterior_cw=False)
+    return oriented
