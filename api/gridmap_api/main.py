@@ -26,6 +26,7 @@ from gridmap_api.routes import (
     outlines,
     plan,
     plans,
+    start,
     tiles,
     unit_sets,
 )
@@ -46,7 +47,19 @@ Errors are RFC 9457 problems in Chinese or English."""
 MAP_ROUTES = (map_routes, layers, plan, health, docs)
 """What shows one plan: that of a file, or the newest of a store."""
 
-STORE_ROUTES = (plans, unit_sets, outlines, edits, layer_versions, jobs, ogc, tiles, exports, accounts)
+STORE_ROUTES = (
+    start,
+    plans,
+    unit_sets,
+    outlines,
+    edits,
+    layer_versions,
+    jobs,
+    ogc,
+    tiles,
+    exports,
+    accounts,
+)
 """What needs a store."""
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gridmap.errors import Lang, SettingsError, Text
+from gridmap_api.basemaps import Basemap, read_basemaps
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 YES_OR_NO = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False}
@@ -55,6 +56,8 @@ class Settings:
         Threads of the service that work off jobs; 0 where ``gridmap worker`` does.
     provider : Provider or None
         An OpenID provider.
+    basemaps : tuple of Basemap
+        Maps that may be drawn under the plan; browsers ask for them outside. None by default.
     """
 
     path: Path | None = None
@@ -66,6 +69,12 @@ class Settings:
     secure: bool = False
     workers: int = 1
     provider: Provider | None = None
+    basemaps: tuple[Basemap, ...] = ()
+
+    @property
+    def basemap_hosts(self) -> tuple[str, ...]:
+        """Scheme and host of every base map, such as ``https://t0.tianditu.gov.cn``."""
+        return tuple(dict.fromkeys(host for one in self.basemaps for host in one.hosts))
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -77,8 +86,9 @@ class Settings:
             ``GRIDMAP_DATABASE_URL`` or ``GRIDMAP_FILE``, ``GRIDMAP_LANG``, ``GRIDMAP_HOSTS``
             (comma-separated; ``*`` for any), ``GRIDMAP_ACCOUNTS``, ``GRIDMAP_PUBLIC`` and
             ``GRIDMAP_SECURE`` (1 or 0), ``GRIDMAP_WORKERS``, ``GRIDMAP_OIDC_ISSUER``,
-            ``GRIDMAP_OIDC_CLIENT_ID`` and ``GRIDMAP_OIDC_CLIENT_SECRET``; that of the process by
-            default.
+            ``GRIDMAP_OIDC_CLIENT_ID`` and ``GRIDMAP_OIDC_CLIENT_SECRET``, ``GRIDMAP_BASEMAPS``
+            (``tianditu`` with ``GRIDMAP_TIANDITU_KEY``, or the path of a JSON file as
+            `gridmap_api.basemaps.read_basemaps` reads it); that of the process by default.
 
         Returns
         -------
@@ -88,7 +98,8 @@ class Settings:
         Raises
         ------
         SettingsError
-            If neither a store nor a file is named, or a variable has no value that it may have.
+            If neither a store nor a file is named, a variable has no value that it may have, or
+            the file of base maps does not say what it has to.
         """
         given = os.environ if environment is None else environment
         if not given.get("GRIDMAP_DATABASE_URL") and not given.get("GRIDMAP_FILE"):
@@ -113,6 +124,9 @@ class Settings:
             secure=_flag(given, "GRIDMAP_SECURE", default=False),
             workers=_count(given, "GRIDMAP_WORKERS", default=1),
             provider=_provider(given),
+            basemaps=read_basemaps(
+                given.get("GRIDMAP_BASEMAPS", ""), key=given.get("GRIDMAP_TIANDITU_KEY", "")
+            ),
         )
 
 

@@ -79,7 +79,7 @@ def _change(
 
 
 SERVICE = {
-    **_read("/health", "/docs", "/openapi.json", right=Right.PUBLIC),
+    **_read("/health", "/start", "/docs", "/openapi.json", right=Right.PUBLIC),
     **_read("/", "/plan", "/plan/grids"),
     **_read("/plan/units", right=Right.PLAN),
     # The layers behind the map are those of every community.
