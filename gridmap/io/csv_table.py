@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -64,7 +65,7 @@ def read_csv(path: Path, *, encoding: str | None = None, crs: str | None = None)
     padded = [(row + [""] * width)[:width] for row in rows]
     table = pd.DataFrame(padded, columns=headers, dtype=object)
     points = to_points(table, crs=crs, encoding=words)
-    return Table("", points.frame, (*findings, *points.findings), points.crs, words)
+    return replace(points, findings=(*findings, *points.findings))
 
 
 def _lines(text: str) -> list[list[str]]:

@@ -93,7 +93,7 @@ _ALIASES = {
     "65001": "utf_8",
 }
 
-GIVEN = Text("按 --encoding 指定", "as --encoding says")
+GIVEN = Text("由您指定", "as you say")
 DETECTED = Text("自动识别", "detected")
 _MARKED = Text("按文件开头的标记", "from its byte order mark")
 
@@ -198,8 +198,8 @@ def decode_strictly(data: bytes, codec: str) -> str:
         raise InputError(
             Text(f"第 {at} 字节起不是 {name} 编码。", f"From byte {at} on it is not {name}."),
             Text(
-                "请用 --encoding 指定编码，例如 --encoding GBK，或另存为 UTF-8。",
-                "State the encoding with --encoding, such as --encoding GBK, or save as UTF-8.",
+                "请指定编码，例如 GBK（命令行：--encoding GBK），或另存为 UTF-8。",
+                "State the encoding, such as GBK (--encoding GBK), or save it as UTF-8.",
             ),
         ) from error
 
@@ -271,7 +271,7 @@ def _undecided(names: list[str]) -> InputError:
     return InputError(
         Text(f"无法确定文字编码，可能是 {options}。", f"The encoding may be {options}."),
         Text(
-            "请用 --encoding 指定，例如 --encoding GBK。",
-            "State it with --encoding, such as --encoding GBK.",
+            "请指定编码，例如 GBK（命令行：--encoding GBK）。",
+            "State the encoding, such as GBK (--encoding GBK).",
         ),
     )

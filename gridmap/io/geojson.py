@@ -25,7 +25,7 @@ from gridmap.io.encoding import decode_text
 from gridmap.io.formats import NotALayerError
 from gridmap.io.geojson_shapes import GEOMETRIES, ShapeError, shape_of
 from gridmap.io.projecting import crs_of
-from gridmap.io.table import Table
+from gridmap.io.table import CrsSource, Table
 from gridmap.layers.findings import Finding, echo
 
 _EXPORT_AGAIN = Text("请重新导出为 GeoJSON。", "Export it as GeoJSON again.")
@@ -73,7 +73,8 @@ def read_geojson(path: Path, *, encoding: str | None = None, crs: str | None = N
     attributes = pd.DataFrame.from_records([row for _, row, _ in rows], index=range(len(rows)))
     attributes = attributes.rename(columns={"geometry": "geometry_text"})
     frame = gpd.GeoDataFrame(attributes, geometry=shapes, crs=_crs(root, crs))
-    return Table("", frame, tuple(findings), encoding=words)
+    source: CrsSource = "file" if root.get("crs") is not None else "stated" if crs else "format"
+    return Table("", frame, tuple(findings), encoding=words, crs_source=source)
 
 
 def _parse(text: str) -> Mapping[str, Any]:

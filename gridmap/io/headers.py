@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
 from gridmap.errors import Text
+from gridmap.io.choices import require_headers
 from gridmap.layers import Column, Contract
 from gridmap.layers.findings import Finding, echo
 from gridmap.layers.values import Convert, converter, folded, is_null
 
-_BY_ALIAS = 4
-_BY_CUT_NAME = 1_000
+Chosen = Mapping[str, str | None]
+
+CHOSEN, NAME, TITLE, ALIAS, CUT = -1, 0, 1, 4, 1_000
+"""Ranks of `match_headers`: from each on, it is that which tells the column."""
+
 _CUT_BYTES = (9, 10)
 _MOST_WORDS = 5
 
@@ -50,7 +55,11 @@ def unique_headers(cells: Sequence[object]) -> list[str]:
 
 
 def match_headers(
-    headers: list[str], contract: Contract, *, cut_names: bool = False
+    headers: list[str],
+    contract: Contract,
+    *,
+    cut_names: bool = False,
+    chosen: Chosen = MappingProxyType({}),
 ) -> dict[str, tuple[str, int]]:
     """Return the column of the contract that each header means, and how sure that is.
 
@@ -62,13 +71,15 @@ def match_headers(
         The layer.
     cut_names : bool
         Whether the format cuts names after ten bytes.
+    chosen : mapping of str to (str or None)
+        Column to the header that somebody says it is, None for no header at all.
 
     Returns
     -------
     dict of str to (str, int)
-        By header, the column and its rank: 0 its own name, 1 and 2 its title in Chinese and
-        English, 3 its name in other case or width, from 4 on an alias, last a name that was
-        cut. No column is given twice.
+        By header, the column and its rank: -1 where somebody says so, 0 its own name, 1 and 2
+        its title in Chinese and English, 3 its name in other case or width, from 4 on an alias,
+        last a name that was cut. No column is given twice.
 
     Examples
     --------
@@ -82,8 +93,8 @@ def match_headers(
         for header in headers
         if (rank := _rank(header, column, cut_names=cut_names)) is not None
     )
-    matched: dict[str, tuple[str, int]] = {}
-    taken: set[str] = set()
+    matched = {header: (name, CHOSEN) for name, header in chosen.items() if header is not None}
+    taken = set(chosen)
     for rank, order, header in candidates:
         name = contract.columns[order].name
         if header not in matched and name not in taken:
@@ -93,7 +104,11 @@ def match_headers(
 
 
 def adopt_headers(
-    frame: gpd.GeoDataFrame, contract: Contract, *, cut_names: bool = False
+    frame: gpd.GeoDataFrame,
+    contract: Contract,
+    *,
+    cut_names: bool = False,
+    chosen: Chosen = MappingProxyType({}),
 ) -> tuple[gpd.GeoDataFrame, dict[str, str], list[Finding]]:
     """Return a table with its columns named as in the contract.
 
@@ -109,6 +124,8 @@ def adopt_headers(
         The layer.
     cut_names : bool
         Whether the format cuts names after ten bytes.
+    chosen : mapping of str to (str or None)
+        Column to the header that somebody says it is, None for no header at all.
 
     Returns
     -------
@@ -118,14 +135,21 @@ def adopt_headers(
         Header to column.
     findings : list of Finding
         What was left alone or taken over in part.
+
+    Raises
+    ------
+    InputError
+        If somebody names a header that the table lacks.
     """
     headers = [str(name) for name in frame.columns if name != "geometry"]
+    require_headers(headers, chosen, contract)
     mapping: dict[str, str] = {}
     kept: dict[str, pd.Series[Any]] = {}
     findings = []
-    for header, (name, rank) in match_headers(headers, contract, cut_names=cut_names).items():
+    found = match_headers(headers, contract, cut_names=cut_names, chosen=chosen)
+    for header, (name, rank) in found.items():
         column = contract.column(name)
-        fits = _fitting(frame[header], column) if rank >= _BY_ALIAS else None
+        fits = _fitting(frame[header], column) if rank >= ALIAS else None
         if fits is not None and len(fits) and not fits.any():
             findings.append(_left_alone(header, column))
             continue
@@ -133,12 +157,27 @@ def adopt_headers(
         if fits is not None and column.choices and not fits.all():
             kept[header] = frame[header]
             findings.append(_in_part(header, column, frame[header].dropna()[~fits]))
-    adopted = frame.rename(columns=mapping)
+    adopted = frame.rename(columns={**mapping, **_set_aside(headers, mapping, chosen)})
     for header, original in kept.items():
         fits = _fitting(original, contract.column(mapping[header]))
         known = original.astype(object).where(fits.reindex(original.index, fill_value=False), None)
         adopted = adopted.assign(**{mapping[header]: known, header: original})
     return adopted, mapping, findings
+
+
+def _set_aside(headers: list[str], mapping: Mapping[str, str], chosen: Chosen) -> dict[str, str]:
+    """Return new names for headers that are called like a column which is another one or none."""
+    used = {*headers, *mapping.values(), *chosen}
+    aside: dict[str, str] = {}
+    for header in headers:
+        if header in mapping or header not in {*mapping.values(), *chosen}:
+            continue
+        repeat = 2
+        while f"{header}_{repeat}" in used:
+            repeat += 1
+        aside[header] = f"{header}_{repeat}"
+        used.add(aside[header])
+    return aside
 
 
 def _rank(header: str, column: Column, *, cut_names: bool) -> int | None:
@@ -149,7 +188,7 @@ def _rank(header: str, column: Column, *, cut_names: bool) -> int | None:
         if word == folded(spelling):
             return rank
     if cut_names and _is_cut(header, column):
-        return _BY_CUT_NAME
+        return CUT
     return None
 
 

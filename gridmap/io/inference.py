@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
@@ -12,12 +13,34 @@ import shapely
 from gridmap.errors import Text
 from gridmap.io.headers import match_headers
 from gridmap.layers import CONTRACTS, Contract
-from gridmap.layers.findings import Finding
+from gridmap.layers.findings import Finding, echo
 from gridmap.layers.values import folded
 
 _TYPES = {"point": (0, 4), "line": (1, 2, 5), "polygon": (3, 6)}
 _FITTING_SHARE = 0.5
+_LISTED = 4
 _WORDS = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Inferred:
+    """The layer that a table is taken for.
+
+    Attributes
+    ----------
+    layer : str or None
+        Name of the contract; None where nothing decides.
+    why : Text
+        What decides.
+    """
+
+    layer: str | None
+    why: Text
+
+
+STATED = Text("由您指定", "as you say")
+FIXED = Text("由文件格式确定", "told by the format of the file")
+UNDECIDED = Text("名称和列都看不出", "neither its name nor its columns tell")
 
 
 def infer_layer(frame: gpd.GeoDataFrame, *names: str) -> str | None:
@@ -35,15 +58,33 @@ def infer_layer(frame: gpd.GeoDataFrame, *names: str) -> str | None:
     str or None
         Name of the contract; None where nothing decides.
     """
+    return infer(frame, *names).layer
+
+
+def infer(frame: gpd.GeoDataFrame, *names: str) -> Inferred:
+    """Return the layer that a table is meant for, and why.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        The table as the file has it.
+    *names : str
+        What the file calls it, the surest first.
+
+    Returns
+    -------
+    Inferred
+        The layer and what decides.
+    """
     fitting = [contract for contract in CONTRACTS.values() if _fits(frame, contract)]
     for name in names:
         exact = [contract for contract in fitting if folded(name) in _calls(contract)]
         if len(exact) == 1:
-            return exact[0].name
+            return _by_name(exact[0], name)
     for name in names:
         named = [contract for contract in fitting if _is_called(name, contract)]
         if len(named) == 1:
-            return named[0].name
+            return _by_name(named[0], name)
         if named:
             fitting = named
     return _by_columns(frame, fitting)
@@ -63,7 +104,7 @@ def undecided() -> Finding:
         None,
         "layer.unknown",
         Text("看不出是哪个图层。", "It is not clear which layer this is."),
-        Text(f"请用 --layer 指定：{zh}。", f"State it with --layer: {en}."),
+        Text(f"请指定图层（命令行：--layer）：{zh}。", f"State its layer (--layer): {en}."),
     )
 
 
@@ -87,11 +128,17 @@ def _is_called(name: str, contract: Contract) -> bool:
     )
 
 
-def _by_columns(frame: gpd.GeoDataFrame, fitting: list[Contract]) -> str | None:
+def _by_name(contract: Contract, name: str) -> Inferred:
+    said = echo(name)
+    return Inferred(contract.name, Text(f"按名称“{said}”", f"by its name, {said}"))
+
+
+def _by_columns(frame: gpd.GeoDataFrame, fitting: list[Contract]) -> Inferred:
     headers = [str(name) for name in frame.columns if name != "geometry"]
     matches = {contract.name: match_headers(headers, contract) for contract in CONTRACTS.values()}
     spread = Counter(header for matched in matches.values() for header in matched)
     scores: dict[str, int] = {}
+    owned: dict[str, list[str]] = {}
     for contract in fitting:
         own = [
             column for header, (column, _) in matches[contract.name].items() if spread[header] == 1
@@ -99,5 +146,9 @@ def _by_columns(frame: gpd.GeoDataFrame, fitting: list[Contract]) -> str | None:
         required = sum(contract.column(column).required for column in own)
         if required or len(own) > 1:
             scores[contract.name] = len(own) + 2 * required
+            owned[contract.name] = [contract.column(column).title.zh for column in own[:_LISTED]]
     best = [name for name, score in scores.items() if score == max(scores.values())]
-    return best[0] if len(best) == 1 else None
+    if len(best) != 1:
+        return Inferred(None, UNDECIDED)
+    columns = "、".join(owned[best[0]])
+    return Inferred(best[0], Text(f"按列：{columns}", f"by its columns: {columns}"))

@@ -13,12 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import orjson
 
 from gridmap.errors import Fault, InputError, Text, UnknownCrsError
+from gridmap.io.choices import TableChoice, choice_for, from_plain
 from gridmap.io.formats import NotALayerError, stem_of
 from gridmap.io.inference import infer_layer
-from gridmap.io.preparing import Prepared, PrepareOptions, prepare
+from gridmap.io.looking import to_look
+from gridmap.io.preparing import Prepared, PrepareOptions, leave_out, prepare
 from gridmap.io.reading import ReadOptions, read_file
+from gridmap.io.sketching import sketch
 from gridmap.io.table import Table
 from gridmap.layers import CONTRACTS
 from gridmap.layers.findings import echo, to_faults
@@ -51,23 +55,58 @@ def run_job(folder: Path) -> None:
 
 def _read(job: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     path = Path(job["path"])
-    stated = ReadOptions(encoding=job["encoding"], crs=job["crs"])
+    choices = from_plain(job["choices"])
     content = read_file(
-        path, stated, folder=folder, tick=lambda share: _tell(folder, share * _READ_SHARE)
+        path,
+        _read_options(job, choices),
+        folder=folder,
+        tick=lambda share: _tell(folder, share * _READ_SHARE),
     )
-    wanted, faults = _of_layer(content.tables, job["layer"])
+    wanted, faults = _of_layer(content.tables, None if choices else job["layer"])
+    names = _names(wanted)
     tables = []
-    for number, table in enumerate(wanted):
+    for number, (table, name) in enumerate(zip(wanted, names, strict=True)):
         _tell(folder, _READ_SHARE + (1 - _READ_SHARE) * number / len(wanted))
-        name = stem_of(path) if len(content.tables) == 1 else f"{stem_of(path)}-{table.name}"
-        stem = echo(name, longest=_LONGEST_STEM)
-        asked = PrepareOptions(
-            job["layer"], job["crs"], job["estimate"], tuple(map(tuple, job["taken"])), stem
-        )
-        prepared = prepare(table, asked)
+        stem = stem_of(path) if len(content.tables) == 1 else f"{stem_of(path)}-{table.name}"
+        choice = choice_for(choices, job["file"], name)
+        asked = _asked(job, choice, echo(stem, longest=_LONGEST_STEM))
+        prepared = (leave_out if choice.leave_out else prepare)(table, asked)
         prepared.frame.to_feather(folder / f"{number}.arrow")
-        tables.append(_described(prepared))
+        if job["sketch"]:
+            drawn = sketch(prepared.frame, faulty=prepared.faulty)
+            (folder / f"{number}.geojson").write_bytes(orjson.dumps(drawn))
+        tables.append(_described(prepared, name))
     return {"tables": tables, "faults": [asdict(fault) for fault in (*content.faults, *faults)]}
+
+
+def _read_options(job: Mapping[str, Any], choices: Sequence[TableChoice]) -> ReadOptions:
+    whole = choice_for(choices, job["file"], "")
+    tables = {one.table: (one.encoding, one.crs) for one in choices if one.table}
+    return ReadOptions(whole.encoding or job["encoding"], whole.crs or job["crs"], tables)
+
+
+def _asked(job: Mapping[str, Any], choice: TableChoice, stem: str) -> PrepareOptions:
+    return PrepareOptions(
+        choice.layer or job["layer"],
+        choice.crs or job["crs"],
+        job["estimate"],
+        tuple(map(tuple, job["taken"])),
+        stem,
+        choice.columns,
+    )
+
+
+def _names(tables: Sequence[Table]) -> list[str]:
+    """Return names by which tables are told apart: members of an archive may share theirs."""
+    names: list[str] = []
+    for table in tables:
+        base = name = echo(table.name, longest=_LONGEST_STEM)
+        repeat = 2
+        while name in names:
+            name = f"{base}_{repeat}"
+            repeat += 1
+        names.append(name)
+    return names
 
 
 def _of_layer(
@@ -84,10 +123,13 @@ def _of_layer(
     others = [table for table, kind in zip(tables, kinds, strict=True) if kind != layer]
     names = "、".join(f"{echo(table.name)}({len(table.frame)})" for table in others)
     what = Text(
-        f"按 --layer 只导入 {layer}，未导入：{names}。",
+        f"按指定只导入 {layer}，未导入：{names}。",
         f"Only {layer} was asked for; not imported: {names}.",
     )
-    remedy = Text("如需导入，请去掉 --layer。", "Leave out --layer to import them.")
+    remedy = Text(
+        "如需导入，请不指定图层（命令行：去掉 --layer）。",
+        "State no layer to import them (leave out --layer).",
+    )
     chosen = [table for table, kind in zip(tables, kinds, strict=True) if kind == layer]
     return chosen, (Fault("layer.others", "notice", layer, what, remedy),) if others else ()
 
@@ -117,15 +159,18 @@ def share_done(file: Path) -> float:
         return 0.0
 
 
-def _described(prepared: Prepared) -> dict[str, Any]:
+def _described(prepared: Prepared, name: str) -> dict[str, Any]:
     return {
-        "table": echo(prepared.table, longest=_LONGEST_STEM),
+        "table": name,
         "layer": prepared.layer,
         "faulty": prepared.faulty,
         "faults": [asdict(fault) for fault in prepared.faults],
         "crs": prepared.crs,
         "encoding": None if prepared.encoding is None else asdict(prepared.encoding),
+        "look": asdict(prepared.look),
         "mapping": prepared.mapping,
+        "crs_source": prepared.crs_source,
+        "left_out": prepared.left_out,
     }
 
 
@@ -161,11 +206,32 @@ def read_result(folder: Path) -> tuple[list[Prepared], list[Fault]]:
             faults=tuple(_faults(described["faults"])),
             crs=described["crs"],
             encoding=None if described["encoding"] is None else Text(**described["encoding"]),
+            look=to_look(described["look"]),
             mapping=described["mapping"],
+            crs_source=described["crs_source"],
+            left_out=described["left_out"],
         )
         for number, described in enumerate(result["tables"])
     ]
     return tables, _faults(result["faults"])
+
+
+def read_sketches(folder: Path) -> list[list[dict[str, Any]]]:
+    """Return the drawings that a child made of the tables of a file.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of the job.
+
+    Returns
+    -------
+    list of list of dict
+        GeoJSON features by table; none for a table that was not drawn.
+    """
+    count = len(json.loads((folder / "result.json").read_text(encoding="utf-8"))["tables"])
+    files = [folder / f"{number}.geojson" for number in range(count)]
+    return [orjson.loads(file.read_bytes()) if file.exists() else [] for file in files]
 
 
 def read_overlaps(folder: Path) -> list[Fault]:

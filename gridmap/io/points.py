@@ -12,7 +12,7 @@ from pyproj import CRS
 
 from gridmap.errors import InputError, Text, UnknownCrsError
 from gridmap.io.projecting import crs_of
-from gridmap.io.table import Table
+from gridmap.io.table import CrsSource, Table
 from gridmap.layers.findings import Finding, echo
 from gridmap.layers.values import folded, is_null, to_float, to_text
 
@@ -99,7 +99,7 @@ def to_points(
     if columns is None:
         raise no_coordinates([str(header) for header in table.columns])
     east, north, degrees = columns
-    known, stated = _crs(table, crs, degrees=degrees)
+    known, stated, source = _crs(table, crs, degrees=degrees)
     findings: list[Finding] = []
     shapes = []
     for row, (x, y) in enumerate(zip(table[east].tolist(), table[north].tolist(), strict=True)):
@@ -108,7 +108,9 @@ def to_points(
         findings += found
     rest = table.drop(columns=[east, north])
     frame = gpd.GeoDataFrame(rest, geometry=gpd.GeoSeries(shapes, index=rest.index), crs=known)
-    return Table(name, frame, tuple(findings), stated, encoding)
+    return Table(
+        *(name, frame, tuple(findings), stated, encoding), crs_source=source, places=(east, north)
+    )
 
 
 def no_coordinates(headers: Sequence[str]) -> InputError:
@@ -137,10 +139,10 @@ def no_coordinates(headers: Sequence[str]) -> InputError:
     )
 
 
-def _crs(table: pd.DataFrame, given: str | None, *, degrees: bool) -> tuple[CRS, str]:
+def _crs(table: pd.DataFrame, given: str | None, *, degrees: bool) -> tuple[CRS, str, CrsSource]:
     if given is not None:
         crs = crs_of(given)
-        return crs, crs.name
+        return crs, crs.name, "stated"
     column = next((name for name in table.columns if folded(str(name)) in _CRS), None)
     values = [] if column is None else [v for v in table[column].tolist() if not is_null(v)]
     names = sorted({to_text(value) for value in values})
@@ -154,14 +156,14 @@ def _crs(table: pd.DataFrame, given: str | None, *, degrees: bool) -> tuple[CRS,
         )
     if names:
         crs = crs_of(names[0])
-        return crs, crs.name
+        return crs, crs.name, "file"
     if degrees:
-        return _DEGREES, "CGCS2000"
+        return _DEGREES, "CGCS2000", "assumed"
     raise UnknownCrsError(
         Text("坐标列是 x、y，没有写明坐标系。", "The columns are x and y, in a CRS not stated."),
         Text(
-            "请用 --crs 指定，例如 --crs EPSG:4548。",
-            "State it with --crs, for example --crs EPSG:4548.",
+            "请指定坐标系，例如 EPSG:4548（命令行：--crs EPSG:4548）。",
+            "State the CRS, such as EPSG:4548 (--crs EPSG:4548).",
         ),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import geopandas as gpd
@@ -18,10 +18,11 @@ from gridmap.io.completing import (
     open_households,
 )
 from gridmap.io.extras import storable
-from gridmap.io.headers import adopt_headers
-from gridmap.io.inference import infer_layer, undecided
-from gridmap.io.projecting import to_storage
-from gridmap.io.table import Table
+from gridmap.io.headers import Chosen, adopt_headers
+from gridmap.io.inference import FIXED, STATED, Inferred, infer, undecided
+from gridmap.io.looking import Look, look
+from gridmap.io.projecting import names_crs, to_storage
+from gridmap.io.table import CrsSource, Table
 from gridmap.layers import CONTRACTS, Contract, conform
 from gridmap.layers.findings import Finding, faulty_rows, to_faults
 from gridmap.layers.geometries import check_geometry
@@ -53,6 +54,8 @@ class PrepareOptions:
         Name, street and code of communities whose codes were made up before.
     stem : str
         Name of the file without suffix.
+    chosen : mapping of str to (str or None)
+        Column of the layer to the header that the user says it is, None for no header.
     """
 
     layer: str | None = None
@@ -60,6 +63,7 @@ class PrepareOptions:
     estimate: bool = False
     taken: Taken = ()
     stem: str = ""
+    chosen: Chosen = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +86,14 @@ class Prepared:
         CRS it came from.
     encoding : Text or None
         Encoding of its texts and how it was found.
+    look : Look
+        What the table looks like.
     mapping : dict of str to str
         Header of the file to column of the contract.
+    crs_source : {"file", "stated", "assumed", "format", "unknown"}
+        Who says in which CRS it is.
+    left_out : bool
+        Whether the user leaves it out: then it has neither a layer nor faults.
     """
 
     table: str
@@ -93,7 +103,10 @@ class Prepared:
     faults: tuple[Fault, ...]
     crs: str
     encoding: Text | None
+    look: Look
     mapping: dict[str, str] = field(default_factory=dict)
+    crs_source: CrsSource = "file"
+    left_out: bool = False
 
 
 def prepare(table: Table, options: PrepareOptions) -> Prepared:
@@ -111,29 +124,125 @@ def prepare(table: Table, options: PrepareOptions) -> Prepared:
     Prepared
         The layer with everything that is wrong with it; nothing is left out yet.
     """
+    taken_for = inferred(table, options)
     if not len(table.frame):
-        return _prepared(table, _ANYTHING, (table.frame, table.frame), [_NO_ROWS], crs="")
-    layer = table.layer or options.layer or infer_layer(table.frame, table.name, options.stem)
-    contract = CONTRACTS.get(layer or "", _ANYTHING)
+        empty = _Placed(table.frame, "", "unknown", [_NO_ROWS])
+        return _prepared(table, _ANYTHING, empty, seen=_looked(table, empty.frame, taken_for))
+    contract = CONTRACTS.get(taken_for.layer or "", _ANYTHING)
+    placed = _placed(table, options)
+    if contract is _ANYTHING:
+        return _of_no_layer(table, placed, taken_for, undecided())
+    try:
+        return _of_layer(table, placed, contract, options, taken_for)
+    except InputError as error:
+        wrong = Finding(None, "column.unknown", error.what, error.remedy)
+        return _of_no_layer(table, placed, taken_for, wrong)
+
+
+def leave_out(table: Table, options: PrepareOptions) -> Prepared:
+    """Return a table that the user leaves out, only to be looked at.
+
+    Parameters
+    ----------
+    table : Table
+        The table as the file has it.
+    options : PrepareOptions
+        What the user states.
+
+    Returns
+    -------
+    Prepared
+        Of no layer, with no faults.
+    """
+    placed = replace(_placed(table, options), findings=[])
+    why = inferred(table, options)
+    bare = replace(table, findings=())
+    return replace(_of_no_layer(bare, placed, why, None), left_out=True, faulty=[])
+
+
+def inferred(table: Table, options: PrepareOptions) -> Inferred:
+    """Return the layer that a table is taken for, and why.
+
+    Parameters
+    ----------
+    table : Table
+        The table as the file has it.
+    options : PrepareOptions
+        What the user states.
+
+    Returns
+    -------
+    Inferred
+        What its format says before what the user says, and that before what is guessed.
+    """
+    if table.layer:
+        return Inferred(table.layer, FIXED)
+    if options.layer:
+        return Inferred(options.layer, STATED)
+    return infer(table.frame, table.name, options.stem)
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    frame: gpd.GeoDataFrame
+    crs: str
+    source: CrsSource
+    findings: list[Finding]
+
+
+def _placed(table: Table, options: PrepareOptions) -> _Placed:
+    """Return the table in degrees, where its CRS is known."""
     try:
         frame, crs, findings = to_storage(table.frame, crs=options.crs)
     except InputError as error:
-        frame, crs = table.frame.set_crs(None, allow_override=True), ""
-        findings = [Finding(None, "crs.unknown", error.what, error.remedy)]
-    crs = table.crs if table.layer else crs
-    findings = [*table.findings, *findings]
-    if contract is _ANYTHING:
-        findings = [undecided(), *findings, *check_geometry(frame, contract)]
-        bare = frame[["geometry"]]
-        return _prepared(table, contract, (bare, bare), findings, crs=crs)
-    frame, mapping, notices = adopt_headers(frame, contract, cut_names=table.cut_names)
+        frame = table.frame.set_crs(None, allow_override=True)
+        wrong = Finding(None, "crs.unknown", error.what, error.remedy)
+        return _Placed(frame, "", "unknown", [*table.findings, wrong])
+    source = table.crs_source if names_crs(table.frame) else "stated"
+    name = table.crs if table.layer else crs
+    return _Placed(frame, name, source, [*table.findings, *findings])
+
+
+def _of_no_layer(
+    table: Table, placed: _Placed, taken_for: Inferred, why_not: Finding | None
+) -> Prepared:
+    findings = [*placed.findings, *check_geometry(placed.frame, _ANYTHING)]
+    findings = [why_not, *findings] if why_not is not None else []
+    bare = replace(placed, frame=placed.frame[["geometry"]], findings=findings)
+    return _prepared(table, _ANYTHING, bare, seen=_looked(table, placed.frame, taken_for))
+
+
+def _of_layer(
+    table: Table,
+    placed: _Placed,
+    contract: Contract,
+    options: PrepareOptions,
+    taken_for: Inferred,
+) -> Prepared:
+    frame, mapping, notices = adopt_headers(
+        placed.frame, contract, cut_names=table.cut_names, chosen=options.chosen
+    )
+    seen = _looked(table, placed.frame, taken_for, mapping=mapping, chosen=options.chosen)
     frame, filled = _completed(frame, contract, options)
     raw, to_estimate = open_households(frame, contract, estimate=options.estimate)
     conformed = conform(raw, contract)
     frame, estimated = fill_households(conformed.frame, to_estimate)
     frame, renamed = storable(frame, contract)
-    findings += [*notices, *filled, *estimated, *conformed.findings, *renamed]
-    return _prepared(table, contract, (raw, frame), findings, crs=crs, mapping=mapping)
+    found = [*notices, *filled, *estimated, *conformed.findings, *renamed]
+    done = replace(placed, frame=frame, findings=[*placed.findings, *found])
+    return _prepared(table, contract, done, raw=raw, seen=seen, mapping=mapping)
+
+
+def _looked(
+    table: Table,
+    frame: gpd.GeoDataFrame,
+    taken_for: Inferred,
+    *,
+    mapping: Mapping[str, str] = MappingProxyType({}),
+    chosen: Chosen = MappingProxyType({}),
+) -> Look:
+    layer = taken_for.layer or ""
+    return look(table, frame, layer=layer, why=taken_for.why, mapping=mapping, chosen=chosen)
 
 
 def _completed(
@@ -147,24 +256,25 @@ def _completed(
 def _prepared(
     table: Table,
     contract: Contract,
-    frames: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame],
-    findings: list[Finding],
+    placed: _Placed,
     *,
-    crs: str,
+    seen: Look,
+    raw: gpd.GeoDataFrame | None = None,
     mapping: Mapping[str, str] = MappingProxyType({}),
 ) -> Prepared:
-    raw, frame = frames
-    found = _once(findings)
-    faults = to_faults(found, raw, layer=contract.name or table.name, key=contract.key)
+    found, frame = _once(placed.findings), placed.frame
+    named = frame if raw is None else raw
     return Prepared(
         table.name,
         contract.name,
         frame,
         np.flatnonzero(faulty_rows(found, len(frame))).tolist(),
-        faults,
-        crs,
+        to_faults(found, named, layer=contract.name or table.name, key=contract.key),
+        placed.crs,
         table.encoding,
+        seen,
         dict(mapping),
+        placed.source,
     )
 
 

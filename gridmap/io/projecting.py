@@ -104,13 +104,13 @@ def to_storage(
         If PROJ knows no way from the CRS of the file.
     """
     source = frame.crs
-    if source is None or source.type_name in {"Engineering CRS", "Local CRS"} or _unnamed(source):
+    if not names_crs(frame):
         if crs is None:
             raise UnknownCrsError(
                 Text("没有写明坐标系。", "It names no coordinate reference system."),
                 Text(
-                    "请用 --crs 指定，例如 --crs EPSG:4490。",
-                    "State it with --crs, for example --crs EPSG:4490.",
+                    "请指定坐标系，例如 EPSG:4490（命令行：--crs EPSG:4490）。",
+                    "State the CRS, such as EPSG:4490 (--crs EPSG:4490).",
                 ),
             )
         source = crs_of(crs)
@@ -132,13 +132,31 @@ def to_storage(
     return moved, _name_of(source), [*notices, *_coarse(source, moved)]
 
 
+def names_crs(frame: gpd.GeoDataFrame) -> bool:
+    """Return whether a layer says in which CRS it is.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        A layer as its file has it.
+
+    Returns
+    -------
+    bool
+        False too for a local CRS that nothing ties to the globe.
+    """
+    crs = frame.crs
+    local = {"Engineering CRS", "Local CRS"}
+    return crs is not None and crs.type_name not in local and not _unnamed(crs)
+
+
 def _not_used(source: CRS) -> Finding:
     return Finding(
         None,
         "crs.stated",
         Text(
-            f"文件写明坐标系 {_name_of(source)}，未采用 --crs。",
-            f"The file states {_name_of(source)}; --crs was not used.",
+            f"文件写明坐标系 {_name_of(source)}，未采用另外指定的坐标系。",
+            f"The file states {_name_of(source)}; the CRS given besides was not used.",
         ),
         Text("如文件写错，请先在 QGIS 中改正。", "If that is wrong, correct it in QGIS first."),
         "notice",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import warnings
 from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -50,10 +50,29 @@ class ReadOptions:
         Encoding of texts, where the file does not state it.
     crs : str or None
         CRS, where the file does not state it.
+    tables : mapping of str to (str or None, str or None)
+        Encoding and CRS of single tables, by what the file calls them.
     """
 
     encoding: str | None = None
     crs: str | None = None
+    tables: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
+
+    def of(self, table: str) -> ReadOptions:
+        """Return what is stated about one table.
+
+        Parameters
+        ----------
+        table : str
+            What the file calls it.
+
+        Returns
+        -------
+        ReadOptions
+            What is stated about the table, or else about the file.
+        """
+        encoding, crs = self.tables.get(table, (None, None))
+        return replace(self, encoding=encoding or self.encoding, crs=crs or self.crs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +129,7 @@ def read_file(
             return read_file(path, options, folder=folder)
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter("always")
-            tables = _READERS[kind](path, options, folder)
+            tables = _READERS[kind](path, options.of(stem_of(path)), folder)
     except NotImplementedError as error:
         raise InputError(
             Text("文件含有圆弧等曲线图形。", "It holds curves."),
@@ -236,7 +255,7 @@ _READERS: dict[str, Callable[[Path, ReadOptions, Path], list[Table]]] = {
     "flatgeobuf": lambda path, _, folder: read_flatgeobuf(_linked(path, folder)),
     "geoparquet": lambda path, options, _: [read_parquet(path, crs=options.crs)],
     "csv": lambda path, options, _: [read_csv(path, encoding=options.encoding, crs=options.crs)],
-    "xlsx": lambda path, options, _: read_xlsx(path, crs=options.crs),
+    "xlsx": lambda path, options, _: read_xlsx(path, crs=lambda sheet: options.of(sheet).crs),
     "kml": lambda path, _, folder: read_kml(_linked(path, folder)),
     "gpx": lambda path, _, folder: read_gpx(_linked(path, folder)),
 }

@@ -184,7 +184,10 @@ def _confirmed(stated: Encoding, text: bytes) -> Encoding:
             f"标明编码为 {stated.words.zh}，内容却像 UTF-8。",
             f"It says {stated.words.en}, but reads as UTF-8.",
         ),
-        Text("请用 --encoding 指定，例如 --encoding UTF-8。", "State it, as --encoding UTF-8."),
+        Text(
+            "请指定编码，例如 UTF-8（命令行：--encoding UTF-8）。",
+            "State the encoding, such as UTF-8 (--encoding UTF-8).",
+        ),
     )
 
 

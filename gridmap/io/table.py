@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import geopandas as gpd
 
 from gridmap.errors import Text
 from gridmap.layers.findings import Finding
+
+CrsSource = Literal["file", "stated", "assumed", "format", "unknown"]
+"""Who says in which CRS a table is: the file, the user, a rule (degrees of a table without any),
+the format, or nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,10 @@ class Table:
         The layer, where the format decides it.
     cut_names : bool
         Whether the format cuts column names after ten bytes.
+    crs_source : {"file", "stated", "assumed", "format", "unknown"}
+        Who says the CRS of the geometry, where it has one.
+    places : tuple of str
+        Headers of the coordinates, where they were columns.
     """
 
     name: str
@@ -39,3 +48,5 @@ class Table:
     encoding: Text | None = None
     layer: str = ""
     cut_names: bool = False
+    crs_source: CrsSource = "file"
+    places: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,15 +26,15 @@ _TITLE_ROWS = 10
 _ZEROS = re.compile(r"0{2,}")
 
 
-def read_xlsx(path: Path, *, crs: str | None = None) -> list[Table]:
+def read_xlsx(path: Path, *, crs: Callable[[str], str | None]) -> list[Table]:
     """Return the sheets of a workbook that have coordinates.
 
     Parameters
     ----------
     path : Path
         The file.
-    crs : str, optional
-        CRS of the coordinates.
+    crs : callable
+        Returns the CRS of the coordinates that the user states for the sheet of a name.
 
     Returns
     -------
@@ -68,7 +69,7 @@ def read_xlsx(path: Path, *, crs: str | None = None) -> list[Table]:
     for name, rows in sheets:
         table = _below_header(rows)
         if table is not None:
-            tables.append(to_points(table, crs=crs, name=name))
+            tables.append(to_points(table, crs=crs(name), name=name))
         elif any(cell is not None for row in rows for cell in row):
             others.append(name)
     if not tables:

@@ -112,7 +112,7 @@ def _no_crs() -> Finding:
         "crs.missing",
         Text("图层没有写明坐标系。", "The layer names no coordinate reference system."),
         Text(
-            "请用 --crs 指定，例如 --crs EPSG:4490。",
-            "State it with --crs, for example --crs EPSG:4490.",
+            "请指定坐标系，例如 EPSG:4490（命令行：--crs EPSG:4490）。",
+            "State the CRS, such as EPSG:4490 (--crs EPSG:4490).",
         ),
     )

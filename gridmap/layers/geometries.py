@@ -160,8 +160,8 @@ _INFINITE = (
 _OFF_GLOBE = (
     Text("坐标超出经纬度范围。", "A coordinate is outside longitude and latitude."),
     Text(
-        "请核对坐标系(可用 --crs 指定)，以及经度、纬度是否写反。",
-        "Check the CRS (state it with --crs), and whether longitude and latitude are swapped.",
+        "请核对坐标系(命令行可用 --crs 指定)，以及经度、纬度是否写反。",
+        "Check the CRS (--crs states it), and whether longitude and latitude are swapped.",
     ),
 )
 _HUGE = (
