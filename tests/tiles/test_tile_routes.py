@@ -4,13 +4,16 @@ import asyncio
 
 import drawn_plan
 import httpx
+import lattice
 import pytest
 import tiled
 from gridmap_api.main import create_app
 from gridmap_api.settings import Settings
 from gridmap_api.store.committing import commit_edit
+from gridmap_api.store.layer_writes import import_layer
 from gridmap_api.store.tile_matrices import CGCS2000_QUAD, MATRIX_SETS, WEB_MERCATOR_QUAD
 from gridmap_api.tiles.cache import TileCache
+from visiting import Visited
 
 from gridmap.editing.commands import Move
 
@@ -196,3 +199,31 @@ def test_the_cache_keeps_what_was_asked_for_last_within_its_bytes():
     # c drives out b, which was not asked for longest; then b drives out c.
     assert made == ["a", "b", "c", "b"]
     assert cache.held_bytes == 10
+
+
+def test_layers_are_for_everybody_but_those_that_tell_of_homes(store, store_address):
+    tiled.fill(store)
+    places = [lattice.point(50, 50), lattice.point(650, 50)]
+    hazards = lattice.layer(places, hazard_id=["h-1", "h-2"], kind="ditch", level=1)
+    communities = lattice.layer(
+        [lattice.box(0, 0, 600, 400), lattice.box(600, 0, 1200, 400)],
+        community_code=[lattice.COMMUNITY, tiled.OTHER],
+        name=["格子社区", "东社区"],
+    )
+    with store.write() as connection:
+        import_layer(connection, "communities", communities.to_crs(4490), actor="t")
+        import_layer(connection, "hazards", hazards.to_crs(4490), actor="t")
+    service = Visited(store_address)
+    service.account("east", "planner", [tiled.OTHER])
+    square = place()
+    for name in (None, "east"):
+        visitor = service.visitor(name)
+        shown = visitor.get(f"/tiles/layers/hazards/1/{xyz(square)}")
+        found = tiled.read(shown.content, square)["hazard_id"].tolist()
+        assert found == (["h-2"] if name else ["h-1", "h-2"])
+        assert visitor.get("/tiles/layers/hazards/1/tile.json").status_code == 200
+    for address in ("tile.json", xyz(square)):
+        hidden = f"/tiles/layers/buildings/2/{address}"
+        assert service.visitor().get(hidden).status_code == 404
+        assert service.visitor("east").get(hidden).status_code in {200, 204}
+    service.store.close()

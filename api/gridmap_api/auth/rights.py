@@ -126,6 +126,7 @@ PLANS = {
         "/plans/{plan_id}/grids",
         "/plans/{plan_id}/units",
         "/plans/{plan_id}/violations",
+        "/plans/{plan_id}/violations/{key:path}/fixes",
         "/plans/{plan_id}/events",
         "/plans/{plan_id}/names",
         "/plans/{plan_id}/states",
@@ -205,14 +206,15 @@ TILES = {
         "/ogc/tileMatrixSets/{name}",
         "/tiles/plans/{plan_id}/{version}/tile.json",
         "/tiles/plans/{plan_id}/{version}/{z}/{x}/{y}.mvt",
+        # Of layers that are for planners alone there are none for others.
+        "/tiles/layers/{name}/{version}/tile.json",
+        "/tiles/layers/{name}/{version}/{z}/{x}/{y}.mvt",
     ),
-    # Tiles of layers and units hold buildings and their households.
+    # These hold buildings and their households.
     **_read(
         "/ogc/collections/{collection}/tiles",
         "/ogc/collections/{collection}/tiles/{tms}",
         "/ogc/collections/{collection}/tiles/{tms}/{tile_matrix}/{tile_row}/{tile_col}",
-        "/tiles/layers/{name}/{version}/tile.json",
-        "/tiles/layers/{name}/{version}/{z}/{x}/{y}.mvt",
         "/tiles/units/{set_id}/tile.json",
         "/tiles/units/{set_id}/{z}/{x}/{y}.mvt",
         right=Right.PLAN,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 from gridmap.errors import Text
 from gridmap.layers import CONTRACTS
 from gridmap_api.errors import UnknownObjectError
+from gridmap_api.store.feature_collections import PRIVATE_LAYERS
 from gridmap_api.store.models import LayerVersion, PlanRow
 from gridmap_api.store.plans import find_plan, list_plans
 from gridmap_api.store.scope import Scope
@@ -181,9 +182,9 @@ def layer_tiles(
     Raises
     ------
     UnknownObjectError
-        If there is no such layer or version.
+        If there is no such layer or version, or it is out of sight.
     """
-    known = name in CONTRACTS
+    known = name in CONTRACTS and not (scope.published_only and name in PRIVATE_LAYERS)
     wanted = select(func.max(LayerVersion.version)).where(LayerVersion.layer == name)
     last = connection.scalar(wanted) if known else None
     at = last if version is None else version
