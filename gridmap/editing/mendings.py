@@ -231,9 +231,12 @@ def _given(case: Case, code: str, load: NDArray[np.int64], band: Band) -> Iterat
 
 
 def _taken(case: Case, code: str, load: NDArray[np.int64], band: Band) -> Iterator[Edit]:
-    """Give moves of a strip from a neighbour that can do without it."""
+    """Give moves of what is in no grid, or of a strip from a neighbour that can do without it."""
     members = case.around.members(code)
     total = int(load[list(members)].sum())
+    for hole in case.around.pieces(case.around.members(None)):
+        if any(case.around.beside[row].keys() & members for row in hole):
+            yield Move(case.ids(hole), code)
     for other in _first(case.around.grids_around(members)):
         theirs = case.around.members(other)
         held = int(load[list(theirs)].sum())

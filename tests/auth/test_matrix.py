@@ -62,6 +62,7 @@ def path_of(route, place):
     names |= {"collection_id": collection, "collection": collection, "comment_id": place.comment_id}
     names |= {"tms": "WebMercatorQuad", "tile_matrix": 0, "tile_row": 0, "tile_col": 0}
     names |= dict.fromkeys("zxy", 0) | {"version": 0, "feature_id": f"{place.code}001"}
+    names["key"] = f"band:{place.code}001"
     if "/layers/{name}" in template:
         names |= {"name": "hazards", "version": 1}
     else:

@@ -97,11 +97,16 @@ def test_a_grid_below_the_band_takes_a_strip_or_is_merged():
     assert isinstance(found[1].edit, Merge)
 
 
+def test_a_grid_below_the_band_takes_the_gap_beside_it():
+    plan = plan_of("A.BB")
+    assert fixes(plan, f"band:{A}", 4)[0] == "AABB"
+
+
 def test_a_small_grid_between_full_ones_is_dealt_out_among_them():
     # B is too small for the band, and neither neighbour has room for both of its units.
     plan = plan_of("ABC ABC A.C", band=Band(30, 40))
     drawn = fixes(plan, f"band:{B}", 3)
-    assert drawn == ["ACC AAC A.C"]
+    assert drawn == ["ABC ABC ABC", "ACC AAC A.C"]
 
 
 def test_what_lies_beyond_a_barrier_goes_to_the_grid_there():
