@@ -20,10 +20,13 @@ from gridmap.editing.commands import (
     Split,
 )
 from gridmap.editing.delta import Delta, GridFacts
-from gridmap.editing.difference import Difference, Flow, diff
+from gridmap.editing.difference import Difference, diff
+from gridmap.editing.flows import Flow
 from gridmap.editing.ground import Ground
 from gridmap.editing.live_plan import LivePlan, Outcome
 from gridmap.editing.parsing import parse_edit
+from gridmap.editing.succession import Share, Succession
+from gridmap.editing.telling import say
 
 __all__ = [
     "Apply",
@@ -44,7 +47,10 @@ __all__ = [
     "Move",
     "Outcome",
     "Rename",
+    "Share",
     "Split",
+    "Succession",
     "diff",
     "parse_edit",
+    "say",
 ]

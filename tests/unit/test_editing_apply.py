@@ -1,10 +1,9 @@
-"""Computed assignments and differences of plans, on lattices of 10 households a unit."""
+"""Computed assignments, on lattices of 10 households a unit."""
 
-import lattice
 import pytest
-from edited import A, B, C, D, counted_uuids, drawing_of, ground_of, plan_of, unit, units
+from edited import A, C, counted_uuids, drawing_of, plan_of, unit, units
 
-from gridmap.editing import Apply, Flow, LockUnits, Made, Merge, Move, Rename, diff
+from gridmap.editing import Apply, LockUnits, Made, Rename
 from gridmap.errors import EditError
 
 
@@ -72,40 +71,3 @@ def test_blank_plan_is_filled_by_one_assignment():
     outcome = plan_of("......").apply(computed("xxyyzz"))
     assert drawing_of(outcome.plan, 6) == "AABBCC"
     assert outcome.figures["unassigned"] == (6, 0)
-
-
-def test_difference_counts_what_every_two_grids_have_in_common():
-    plan = plan_of("AAABBB", ground=ground_of(1, 6, persons=30))
-    after = plan.apply(Move(units(3), B)).plan.apply(Move(units(6), None)).plan
-    found = diff(plan, after)
-    assert found.moved == ((unit(3), A, B), (unit(6), B, None))
-    assert (found.households, found.persons) == (20, 60)
-    assert found.flows == (
-        Flow(A, A, 2, 20, 60),
-        Flow(A, B, 1, 10, 30),
-        Flow(B, None, 1, 10, 30),
-        Flow(B, B, 2, 20, 60),
-    )
-
-
-def test_difference_of_plans_with_other_numbers_of_grids():
-    plan = plan_of("AABBCC")
-    found = diff(plan, plan.apply(Merge((A, B), B)).plan)
-    assert [(flow.old, flow.new) for flow in found.flows] == [(A, B), (B, B), (C, C)]
-    old, new = found.grids[A]
-    assert (old.uuid, new) == ("uuid-1", None)
-    assert D not in found.grids
-
-
-def test_difference_of_plans_on_two_grounds_goes_by_unit_ids():
-    found = diff(plan_of("AAB"), plan_of("AABB"))
-    assert found.moved == ()
-    assert found.only_after == units(4)
-    assert diff(plan_of("AABB"), plan_of("AAB")).only_before == units(4)
-
-
-def test_difference_of_a_plan_from_itself_is_nothing():
-    plan = plan_of("AABB")
-    found = diff(plan, plan)
-    assert (found.moved, found.households, dict(found.grids)) == ((), 0, {})
-    assert {flow.old for flow in found.flows} == {f"{lattice.COMMUNITY}001", B}
