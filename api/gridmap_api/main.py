@@ -15,6 +15,7 @@ from gridmap_api.jobs.embedded import with_workers
 from gridmap_api.map_pages import MapPages
 from gridmap_api.routes import (
     accounts,
+    client,
     docs,
     edits,
     exports,
@@ -26,6 +27,7 @@ from gridmap_api.routes import (
     outlines,
     plan,
     plans,
+    search,
     start,
     tiles,
     unit_sets,
@@ -44,14 +46,16 @@ Shapes are longitude and latitude in CGCS2000 degrees, which RFC 7946 allows wit
 Errors are RFC 9457 problems in Chinese or English."""
 
 
-MAP_ROUTES = (map_routes, layers, plan, health, docs)
+SHARED_ROUTES = (layers, plan, health, docs)
 """What shows one plan: that of a file, or the newest of a store."""
 
 STORE_ROUTES = (
+    client,
     start,
     plans,
     unit_sets,
     outlines,
+    search,
     edits,
     layer_versions,
     jobs,
@@ -128,13 +132,14 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     register_errors(app)
     app.state.maps = MapPages()
-    shown = [*MAP_ROUTES]
+    shown = [*SHARED_ROUTES]
     if settings.database is not None:
         app.state.store = open_store(settings.database)
         app.state.source = StoreSource(app.state.store, public_only=settings.accounts)
         shown += STORE_ROUTES
     elif settings.path is not None:
         app.state.source = Source(settings.path)
+        shown.append(map_routes)
     for routes in shown:
         app.include_router(routes.router)
     return app

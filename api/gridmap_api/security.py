@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gridmap.errors import Text
 from gridmap_api.errors import problem
 from gridmap_api.language import language
+from gridmap_api.settings import Settings
 
 NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 HEADERS = {
@@ -48,6 +49,27 @@ def page_policy(page: str, *, forms: bool = False) -> str:
     styles = _hashes(re.findall(r"<style>(.*?)</style>", page, re.DOTALL))
     rest = NOTHING.replace("form-action 'none'", "form-action 'self'") if forms else NOTHING
     return f"{rest}; script-src {scripts}; style-src {styles}; img-src data:"
+
+
+def client_policy(settings: Settings) -> str:
+    """Return the content security policy of the web client.
+
+    Parameters
+    ----------
+    settings : Settings
+        Its base maps lie on other hosts, the only ones that are asked for anything.
+
+    Returns
+    -------
+    str
+        Value of the header ``Content-Security-Policy``: files of the service, pictures that the
+        client draws, and nothing that is written into the page.
+    """
+    others = "".join(f" {host}" for host in settings.basemap_hosts)
+    return (
+        f"{NOTHING}; script-src 'self'; worker-src 'self'; style-src 'self'; font-src 'self'; "
+        f"img-src 'self' data: blob:{others}; connect-src 'self'{others}"
+    )
 
 
 def _hashes(texts: Iterable[str]) -> str:

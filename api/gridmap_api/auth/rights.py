@@ -118,7 +118,7 @@ LOGIN = {
 }
 
 PLANS = {
-    **_read("/plans", "/plans/{plan_id}", "/plans/{plan_id}/outlines"),
+    **_read("/plans", "/plans/{plan_id}", "/plans/{plan_id}/outlines", "/search"),
     # Figures of small places, drafts and names of those who work on them are not for everybody.
     **_read(
         "/unit-sets",
@@ -163,7 +163,7 @@ JOBS = {
     **_read("/jobs/{job_id}/events", right=Right.PLAN, cost="stream"),
     **_change("POST /jobs/{job_id}/cancel", right=Right.PLAN),
     **_change("POST /jobs", right=Right.PLAN, cost="heavy"),
-    **_change("POST /imports", right=Right.PLAN, cost="upload"),
+    **_change("POST /imports", "POST /imports/previews", right=Right.PLAN, cost="upload"),
 }
 
 FEATURES = {

@@ -1,0 +1,4 @@
+/** What asking lays over the map. */
+export function AskingOverlay() {
+  return null;
+}

@@ -1,0 +1,4 @@
+/** The panel "engine". */
+export function AskingPanel() {
+  return null;
+}

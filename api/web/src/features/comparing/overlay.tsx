@@ -1,0 +1,4 @@
+/** What comparing lays over the map. */
+export function ComparingOverlay() {
+  return null;
+}

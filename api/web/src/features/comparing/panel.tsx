@@ -1,0 +1,4 @@
+/** The panel "compare". */
+export function ComparingPanel() {
+  return null;
+}

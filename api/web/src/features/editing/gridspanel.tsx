@@ -1,0 +1,4 @@
+/** The panel "grids". */
+export function GridsPanel() {
+  return null;
+}

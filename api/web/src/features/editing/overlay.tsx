@@ -1,0 +1,4 @@
+/** What editing lays over the map. */
+export function EditingOverlay() {
+  return null;
+}

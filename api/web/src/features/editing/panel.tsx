@@ -1,0 +1,4 @@
+/** The panel "edit". */
+export function EditingPanel() {
+  return null;
+}

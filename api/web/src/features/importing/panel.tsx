@@ -1,0 +1,4 @@
+/** The panel "import". */
+export function ImportingPanel() {
+  return null;
+}

@@ -1,0 +1,4 @@
+/** The panel "history". */
+export function HistoryPanel() {
+  return null;
+}

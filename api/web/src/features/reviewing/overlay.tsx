@@ -1,0 +1,4 @@
+/** What reviewing lays over the map. */
+export function ReviewingOverlay() {
+  return null;
+}

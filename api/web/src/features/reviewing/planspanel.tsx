@@ -1,0 +1,4 @@
+/** The panel "plans". */
+export function PlansPanel() {
+  return null;
+}

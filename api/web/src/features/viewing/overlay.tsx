@@ -1,0 +1,4 @@
+/** What viewing lays over the map. */
+export function ViewingOverlay() {
+  return null;
+}

@@ -1,0 +1,4 @@
+/** The panel "layers". */
+export function LayersPanel() {
+  return null;
+}

@@ -1,0 +1,4 @@
+/** The panel "violations". */
+export function ViolationsPanel() {
+  return null;
+}
