@@ -58,6 +58,9 @@ WorkersOption = Annotated[
     ),
 ]
 
+DEMO_PLAN = Text("示例街道方案", "Plan of the sample district")
+DEMO_OWNER = Text("示例", "sample")
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application.
@@ -211,5 +214,5 @@ def _demo_store(speaker: Speaker, sample: Path | None) -> Path:
     speaker.say(Text("正在装入仓库…", "Loading the store ..."))
     with replacing(path) as draft, closing(open_store(draft)) as store:
         upgrade(store)
-        load_file(store, plan, actor="demo")
+        load_file(store, plan, actor=DEMO_OWNER.say(speaker.lang), name=DEMO_PLAN.say(speaker.lang))
     return path

@@ -43,7 +43,7 @@ class Loaded:
     plan_id: str | None
 
 
-def load_file(store: Store, path: Path, *, actor: str) -> Loaded:
+def load_file(store: Store, path: Path, *, actor: str, name: str | None = None) -> Loaded:
     """Bring a project file or a plan file into a store: all of it, or nothing.
 
     Parameters
@@ -54,6 +54,8 @@ def load_file(store: Store, path: Path, *, actor: str) -> Loaded:
         A file that ``gridmap import`` or ``gridmap plan`` wrote.
     actor : str
         Who loads it.
+    name : str, optional
+        Of the plan; that of the file by default.
 
     Returns
     -------
@@ -77,13 +79,14 @@ def load_file(store: Store, path: Path, *, actor: str) -> Loaded:
     layers = read_project(path) if plan is None else plan.context
     with store.write() as connection:
         versions = {
-            name: _load_layer(connection, name, layers[name], actor=actor, source=path.name)
-            for name in CONTRACTS
-            if name in layers
+            layer: _load_layer(connection, layer, layers[layer], actor=actor, source=path.name)
+            for layer in CONTRACTS
+            if layer in layers
         }
         if plan is None:
             return Loaded(versions, None)
-        made = create_plan(connection, plan, name=path.stem, owner=actor, layers=versions)
+        title = path.stem if name is None else name
+        made = create_plan(connection, plan, name=title, owner=actor, layers=versions)
     return Loaded(versions, made)
 
 
