@@ -2,12 +2,16 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import planned
 import pytest
+from client_page import POCKET, ClientPage, ClientService, keep_plan
 from playwright.sync_api import sync_playwright
 
 from gridmap.sheets.webmap import render_map
+
+SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample.gpkg"
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 MISSING = (
@@ -25,7 +29,15 @@ def chromium():
     # Closed with the module: while it runs, no other test may run an event loop of its own.
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
+            executable_path=path,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                # The client draws by WebGL: here in software.
+                "--use-angle=swiftshader",
+                "--enable-unsafe-swiftshader",
+            ],
         )
         yield browser
         browser.close()
@@ -108,3 +120,47 @@ def phone(opened, map_file):
         has_touch=True,
         device_scale_factor=2,
     )
+
+
+@pytest.fixture(scope="session")
+def sample_store(tmp_path_factory):
+    """A store with the sample and its plan, made once: to be copied."""
+    path = tmp_path_factory.mktemp("sample") / "store.gpkg"
+    keep_plan(path, SAMPLE)
+    return path
+
+
+@pytest.fixture(scope="module")
+def service(sample_store, tmp_path_factory):
+    """A service over a store with the plan of the sample, that the tests of a module share."""
+    with ClientService(tmp_path_factory.mktemp("service"), sample_store) as running:
+        yield running
+
+
+@pytest.fixture
+def clients(chromium, service):
+    """Return a function that gives clients; after the test nothing may have gone wrong in any.
+
+    ``clients(refused=(412,))`` says which refusals are part of the test.
+    """
+    made = []
+
+    def make(refused=(), at=service, **options):
+        made.append((ClientPage(chromium, at, **options), refused))
+        return made[-1][0]
+
+    yield make
+    for client, refused in made:
+        client.close(*refused)
+
+
+@pytest.fixture
+def planner(clients):
+    """The client of a planner at a desk, with the newest plan open."""
+    return clients().open()
+
+
+@pytest.fixture
+def pocket(clients):
+    """The client on a phone 360 pixels wide, by touch."""
+    return clients(**POCKET).open()

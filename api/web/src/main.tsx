@@ -11,6 +11,8 @@ import "./ui/shell.css";
 
 const parts = { store: createStore(), http: new Http(), map: null };
 const app: App = Object.assign(parts, { opener: new Opener(parts) });
+// For the console, and for tests in a browser that wait for a state.
+Object.assign(window, { gridmap: app });
 await start(app);
 const root = document.getElementById("app");
 if (root) {
