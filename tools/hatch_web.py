@@ -57,7 +57,7 @@ def _run(source: Path, *command: str) -> None:
     folder = NODE if sys.platform == "win32" else NODE / "bin"
     node = folder / ("node.exe" if sys.platform == "win32" else "node")
     path = os.pathsep.join([str(folder), os.environ.get("PATH", "")])
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - our own programs
         [str(node), *command],
         cwd=source,
         env={**os.environ, "PATH": path},

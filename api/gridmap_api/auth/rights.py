@@ -80,6 +80,7 @@ def _change(
 
 SERVICE = {
     **_read("/health", "/start", "/docs", "/openapi.json", right=Right.PUBLIC),
+    **_read("/app/assets/{name}", right=Right.PUBLIC),
     **_read("/", "/plan", "/plan/grids"),
     **_read("/plan/units", right=Right.PLAN),
     # The layers behind the map are those of every community.
@@ -119,6 +120,7 @@ LOGIN = {
 
 PLANS = {
     **_read("/plans", "/plans/{plan_id}", "/plans/{plan_id}/outlines", "/search"),
+    **_read("/plans/{plan_id}/difference", "/plans/{plan_id}/difference/map"),
     # Figures of small places, drafts and names of those who work on them are not for everybody.
     **_read(
         "/unit-sets",
@@ -131,7 +133,6 @@ PLANS = {
         "/plans/{plan_id}/names",
         "/plans/{plan_id}/states",
         "/plans/{plan_id}/versions/{version}",
-        "/plans/{plan_id}/difference",
         "/plans/{plan_id}/comments",
         right=Right.PLAN,
     ),
