@@ -75,7 +75,7 @@ def test_answers_are_what_the_document_says(store_address, known):
         operations = [
             one.ok() for one in schemathesis.openapi.from_dict(document).get_all_operations()
         ]
-        assert len(operations) == 8
+        assert len(operations) == 9
         for operation in operations:
 
             @settings(

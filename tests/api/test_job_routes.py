@@ -217,7 +217,7 @@ POINTS = {
 def test_a_sent_file_is_imported_by_a_job(client, store_address):
     asked = send(client, json.dumps(POINTS).encode(), "驿站.geojson", layer="stations")
     assert asked.status_code == 202, asked.text
-    assert asked.json()["params"]["file"] == "驿站.geojson"
+    assert asked.json()["params"]["files"] == ["驿站.geojson"]
     with worker(store_address):
         events = told(client.get(f"/jobs/{asked.json()['id']}/events"))
     assert events[-1][0] == "done", events[-1]
@@ -244,7 +244,7 @@ def test_a_file_of_another_kind_is_not_taken(client, content, name, status):
 @on_a_file
 def test_the_name_of_a_file_is_no_path(client):
     asked = send(client, json.dumps(POINTS).encode(), "../../etc/cron.d/驿 站'.geojson")
-    assert asked.json()["params"]["file"] == "驿_站.geojson"
+    assert asked.json()["params"]["files"] == ["驿_站.geojson"]
 
 
 @on_a_file
@@ -283,6 +283,65 @@ def test_a_form_that_is_not_right_is_refused(client, options, status):
     answer = client.call("POST", "/imports", **options)
     assert answer.status_code == status
     assert "secrets" not in answer.text
+
+
+@on_a_file
+def test_files_are_looked_at_over_http_and_imported_without_sending_them_again(
+    client, store_address
+):
+    sent = {"files": [("file", ("驿站.geojson", json.dumps(POINTS).encode()))]}
+    asked = client.call("POST", "/imports/previews", **sent)
+    assert asked.status_code == 202, asked.text
+    said = {"tables": [{"file": "驿站.geojson", "table": "驿站", "layer": "stations"}]}
+    with worker(store_address):
+        told(client.get(f"/jobs/{asked.json()['id']}/events"))
+        found = client.get(f"/jobs/{asked.json()['id']}/result").json()
+        assert (found["ok"], found["changes"][0]["added"]) == (True, 1)
+        form = {"upload_id": found["upload_id"], "options": json.dumps(said)}
+        again = client.call("POST", "/imports", files={"upload_id": (None, form["upload_id"])})
+        assert again.status_code == 202, again.text
+        assert told(client.get(f"/jobs/{again.json()['id']}/events"))[-1][0] == "done"
+        gone = client.call("POST", "/imports", files={key: (None, form[key]) for key in form})
+    assert gone.status_code == 404
+
+
+@on_a_file
+@pytest.mark.parametrize(
+    "options",
+    [
+        "no JSON",
+        "[]",
+        '{"secrets": 1}',
+        '{"tables": [{"file": "a.csv", "layer": "secrets"}]}',
+        '{"tables": [{"file": "a.csv", "layer": "buildings", "columns": {"secrets": "x"}}]}',
+        '{"tables": [{"file": "a.csv", "columns": {"households": "x"}}]}',
+        '{"whole": ["secrets"]}',
+        '{"tables": [' + ",".join(['{"file": "a.csv"}'] * 501) + "]}",
+    ],
+)
+def test_choices_that_make_no_sense_are_refused(client, options):
+    data = {"options": options}
+    files = {"file": ("a.csv", b"x,y")}
+    for address in ("/imports", "/imports/previews"):
+        answer = client.call("POST", address, files=files, data=data)
+        assert answer.status_code == 400
+        assert "secrets" not in answer.text
+
+
+@on_a_file
+def test_two_files_of_one_name_and_too_many_files_are_refused(client):
+    twice = [("file", ("a.csv", b"x,y")), ("file", ("A.CSV", b"x,y"))]
+    assert client.call("POST", "/imports", files=twice).status_code == 400
+    crowd = [("file", (f"{n}.csv", b"x,y")) for n in range(uploads.MOST_FILES + 1)]
+    assert client.call("POST", "/imports", files=crowd).status_code == 400
+
+
+@on_a_file
+def test_files_that_are_too_large_together_are_not_taken(client, monkeypatch):
+    monkeypatch.setattr(uploads, "MOST_BYTES", 1_000)
+    files = [("file", (f"{n}.geojson", b"{" + b" " * 600)) for n in range(2)]
+    assert client.call("POST", "/imports", files=files[:1]).status_code == 202
+    assert client.call("POST", "/imports", files=files).status_code == 413
 
 
 @on_a_file

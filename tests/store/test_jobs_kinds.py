@@ -8,13 +8,25 @@ from itertools import product
 import geopandas as gpd
 import lattice
 import pytest
+import shapely
 import sqlalchemy as sa
 from gridmap_api.errors import ConflictError, ForbiddenError, UnknownObjectError
 from gridmap_api.jobs.desk import Desk
 from gridmap_api.jobs.kinds import KINDS, importing
-from gridmap_api.jobs.ordering import order_file_import, order_job
+from gridmap_api.jobs.ordering import order_job
+from gridmap_api.jobs.receiving import Sent
 from gridmap_api.jobs.running import run_job
-from gridmap_api.schemas.jobs import ExportJob, ImproveJob, PlanJob, RepairJob, TessellateJob
+from gridmap_api.jobs.sending import order_file_import
+from gridmap_api.schemas.jobs import (
+    AlternativesJob,
+    ExportJob,
+    ImproveJob,
+    PlanJob,
+    Preview,
+    Reason,
+    RepairJob,
+    TessellateJob,
+)
 from gridmap_api.store import job_claims, job_queue, jobs
 from gridmap_api.store.committing import commit_edit
 from gridmap_api.store.job_files import file_pieces
@@ -250,6 +262,14 @@ def test_a_repair_tells_the_moves_and_the_edit_that_makes_them(do, filled):
     assert all(move["zh"].startswith("把") for move in result["moves"])
     moved = {unit for move in result["moves"] for unit in move["units"].split(";")}
     assert moved == set(result["edit"]["assignment"])
+    preview = Preview.model_validate(result["preview"])
+    assert {unit for unit, _, _ in preview.flips} == moved
+    assert (preview.moved, preview.after.hard, preview.before.hard > 0) == (
+        result["moved"],
+        0,
+        True,
+    )
+    assert f"调整 {result['moved']} 户" in result["said"]["zh"]
     assert all(300 <= count <= 500 for count in applied(filled, result).values())
 
 
@@ -298,6 +318,144 @@ def test_locked_and_foreign_grids_are_not_improved(do, filled):
         order_job(filled, improve(plan_id, grids[:1]), PLANNER)
 
 
+@on_a_file
+def test_grids_are_chosen_by_their_units_and_with_their_neighbours(do, filled):
+    plan_id = do(plan_job(settings={"seed": 1}))[1]["plan_id"]
+    bend(filled, plan_id)
+    of_unit = assignment(filled, plan_id)
+    west = {code for code in of_unit.values() if code.startswith(WEST)}
+    first = next(unit for unit, code in sorted(of_unit.items()) if code in west)
+    params = {"plan_id": plan_id, "units": [first]}
+    alone = do(ImproveJob.model_validate({"kind": "improve", "params": params}))[1]
+    assert alone["grids"] == [of_unit[first]]
+    assert alone["edit"] is None
+    assert "没有找到更好" in alone["said"]["zh"]
+    params["neighbours"] = True
+    job, more = do(ImproveJob.model_validate({"kind": "improve", "params": params}))
+    assert job.state == "done", job.problem
+    assert set(more["grids"]) <= west
+    assert len(more["grids"]) > 1
+    Preview.model_validate(more["preview"])
+    with pytest.raises(ConflictError, match="No grid is chosen"):
+        order_job(filled, improve(plan_id, []), LOCAL)
+
+
+@on_a_file
+def test_grids_that_hold_too_few_households_together_say_so_with_the_place(do, filled):
+    plan_id = do(plan_job(settings={"seed": 1}))[1]["plan_id"]
+    with filled.write() as connection:
+        connection.execute(sa.update(PlanRow).values(settings={"band": [600, 700]}))
+    grids = sorted(code for code in households(filled, plan_id) if code.startswith(WEST))
+    held = sum(households(filled, plan_id)[code] for code in grids)
+    (reason,) = do(improve(plan_id, grids))[1]["reasons"]
+    assert f"共 {held} 户" in reason["what"]["zh"]
+    assert f"{len(grids) * 600} 至 {len(grids) * 700} 户" in reason["what"]["zh"]
+    Reason.model_validate(reason)
+    place = gpd.GeoSeries([shapely.Point(reason["place"])], crs=4490).to_crs(lattice.CRS)[0]
+    assert lattice.box(0, 0, 600, 400).contains(place)
+
+
+def test_a_band_that_cannot_be_kept_is_told_with_the_place_and_the_remedy(do, filled):
+    plan_id = do(plan_job(communities=[WEST]))[1]["plan_id"]
+    total = sum(households(filled, plan_id).values())
+    band = [total // 2 + 1, total - 1]
+    _, result = do(plan_job(plan_id=plan_id, settings={"band": band}))
+    (reason,) = result["reasons"]
+    assert Reason.model_validate(reason).community_code == WEST
+    assert reason["what"]["zh"].startswith("甲：")
+    assert str(total) in reason["what"]["en"]
+    assert reason["households"] == total
+    place = gpd.GeoSeries([shapely.Point(reason["place"])], crs=4490).to_crs(lattice.CRS)[0]
+    assert lattice.box(0, 0, 600, 400).contains(place)
+
+
+def alternatives(plan_id, **params):
+    params = {"plan_id": plan_id, "communities": [WEST], "proof": "off", **params}
+    return AlternativesJob.model_validate({"kind": "alternatives", "params": params})
+
+
+def test_alternatives_are_told_apart_and_change_nothing_until_one_is_applied(do, filled):
+    plan_id = do(plan_job(settings={"seed": 1}))[1]["plan_id"]
+    before = assignment(filled, plan_id)
+    job, result = do(alternatives(plan_id), PLANNER)
+    assert job.state == "done", job.problem
+    assert assignment(filled, plan_id) == before
+    found = {one["name"]: one for one in result["alternatives"]}
+    assert list(found) == ["balance", "compact", "whole", "near"]
+    assert found["near"]["title"] == {"zh": "少改动", "en": "Least change"}
+    scores = {name: one["preview"]["after"] for name, one in found.items()}
+    assert all(one["hard"] == one["outside"] == 0 for one in scores.values())
+    assert scores["balance"]["deviation_pct"] <= scores["compact"]["deviation_pct"]
+    assert scores["compact"]["mean_distance_m"] <= scores["balance"]["mean_distance_m"]
+    total = sum(count for code, count in households(filled, plan_id).items() if code[:12] == WEST)
+    assert found["near"]["preview"]["moved"] <= round(0.05 * total)
+    assert set(result["units"]) == {unit for unit in before if unit.startswith(WEST)}
+    for one in found.values():
+        assert Preview.model_validate(one["preview"]).refused is None
+    one = found["compact"]
+    applied(filled, {**result, "edit": one["edit"]})
+    after = assignment(filled, plan_id)
+    told = [one["grids"]["codes"][place] for place in one["grids"]["of_unit"]]
+    assert dict(zip(result["units"], told, strict=True)).items() <= after.items()
+    flips = {(u, before[u], code) for u, code in after.items() if code != before[u]}
+    assert {tuple(flip) for flip in one["preview"]["flips"]} == flips
+
+
+@on_a_file
+def test_alternatives_that_were_made_are_not_made_again_after_a_crash(
+    do, filled, store_address, monkeypatch
+):
+    plan_id = do(plan_job(settings={"seed": 1}))[1]["plan_id"]
+    asked = [{"name": "compact"}, {"name": "我的方案", "settings": {"band": [200, 300]}}]
+    straight = do(alternatives(plan_id, alternatives=asked))[1]
+    assert straight["alternatives"][1]["title"] == {"zh": "我的方案", "en": "我的方案"}
+    order_job(filled, alternatives(plan_id, alternatives=asked), LOCAL)
+    keep = Desk.keep
+
+    def die(desk, name, content):
+        if name == "0 1":
+            raise ConnectionError
+        keep(desk, name, content)
+
+    first = job_queue.claim_job(filled, "dies", lease_s=-1.0)
+    monkeypatch.setattr(Desk, "keep", die)
+    with pytest.raises(ConnectionError):
+        KINDS["alternatives"](Desk(filled, first))
+    monkeypatch.undo()
+    assert set(job_claims.kept_parts(filled, first)) == {
+        "0 0",
+        f"0 0 cut {WEST}",
+        f"0 1 cut {WEST}",
+    }
+    taken, result = work_off(filled, store_address)
+    assert (taken.attempts, taken.state) == (2, "done")
+    assert result == straight
+
+
+@on_a_file
+def test_what_is_locked_is_cut_anew_by_no_alternative(do, filled):
+    plan_id = do(plan_job(settings={"seed": 1}))[1]["plan_id"]
+    locked = min(code for code in households(filled, plan_id) if code.startswith(WEST))
+    held = {unit for unit, code in assignment(filled, plan_id).items() if code == locked}
+    with filled.write() as connection:
+        row = PlanGrid.grid_code == locked
+        connection.execute(sa.update(PlanGrid).where(row).values(locked=True))
+    with pytest.raises(ConflictError, match="locked"):
+        order_job(filled, alternatives(plan_id), LOCAL)
+    _, result = do(alternatives(plan_id, alternatives=[{"name": "near"}]))
+    (near,) = result["alternatives"]
+    assert near["problem"] is None
+    assert not held & {unit for unit, _, _ in near["preview"]["flips"]}
+
+
+@on_a_file
+def test_an_alternative_like_one_before_it_says_so(do, filled):
+    plan_id = do(plan_job(settings={"seed": 1}))[1]["plan_id"]
+    asked = [{"name": "compact"}, {"name": "again", "settings": None}, {"name": "compact"}]
+    listed = do(alternatives(plan_id, alternatives=asked))[1]["alternatives"]
+    assert (listed[0]["same_as"], listed[2]["same_as"]) == (None, 0)
+
+
 def test_the_same_plan_is_computed_once_and_another_of_its_communities_waits(filled):
     one, new = order_job(filled, plan_job(settings={"seed": 1}), LOCAL)
     again, newly = order_job(filled, plan_job(settings={"seed": 1}), LOCAL)
@@ -319,10 +477,10 @@ def test_orders_keep_within_the_communities_of_who_asks(filled):
 
 def sent(frame, name, store, *, principal=LOCAL, **options):
     file = io.BytesIO(frame.to_json().encode() if isinstance(frame, gpd.GeoDataFrame) else frame)
-    chosen = {"layer": None, "encoding": None, "crs": None, "estimate": False}
-    return order_file_import(
-        store, file, name, {**chosen, "skip_faulty": False, **options}, principal
-    )
+    chosen = {"layer": None, "encoding": None, "crs": None, "tables": [], "whole": []}
+    flags = {"estimate": False, "skip_faulty": False}
+    form = Sent([(name, file)], options={**chosen, **flags, **options})
+    return order_file_import(store, form, principal)
 
 
 def test_a_file_becomes_the_next_version_of_its_layer(filled, store_address):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,7 +13,6 @@ from sqlalchemy import Connection
 from gridmap.errors import Text
 from gridmap_api.store.engine import Store
 from gridmap_api.store.job_claims import Claim, keep_part, kept_parts
-from gridmap_api.store.job_files import file_pieces
 from gridmap_api.store.job_queue import cancel_asked, report_progress
 
 TOLD_EVERY_S = 0.5
@@ -113,13 +112,3 @@ class Desk:
             Parts by name.
         """
         return kept_parts(self.store, self.claim)
-
-    def upload(self) -> Iterator[bytes]:
-        """Return the file that was sent for this job.
-
-        Returns
-        -------
-        iterator of bytes
-            Its pieces.
-        """
-        return file_pieces(self.store, self.claim.id, "upload")

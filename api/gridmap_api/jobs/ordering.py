@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
-from typing import IO, Any
-
 from sqlalchemy import Connection
 
+from gridmap_api.jobs.kinds.alternatives import order_alternatives
 from gridmap_api.jobs.kinds.exporting import order_export
-from gridmap_api.jobs.kinds.importing import order_import
 from gridmap_api.jobs.kinds.improving import order_improvement
 from gridmap_api.jobs.kinds.planning import order_plan
 from gridmap_api.jobs.kinds.repairing import order_repair
 from gridmap_api.jobs.kinds.tessellating import order_tessellation
-from gridmap_api.jobs.uploads import pieces_of
 from gridmap_api.schemas.exports import ExportParams
 from gridmap_api.schemas.jobs import (
+    AlternativesParams,
     ImproveParams,
     JobRequest,
     PlanParams,
@@ -24,7 +20,6 @@ from gridmap_api.schemas.jobs import (
     TessellateParams,
 )
 from gridmap_api.store.engine import Store
-from gridmap_api.store.job_files import put_file
 from gridmap_api.store.jobs import JobRecord, Work, get_job, submit
 from gridmap_api.store.principals import Principal
 
@@ -65,46 +60,11 @@ def _work(connection: Connection, params: object, principal: Principal) -> Work:
             return order_repair(connection, params, principal)
         case ImproveParams():
             return order_improvement(connection, params, principal)
+        case AlternativesParams():
+            return order_alternatives(connection, params, principal)
         case ExportParams():
             return order_export(connection, params, principal)
     raise AssertionError(params)
-
-
-def order_file_import(
-    store: Store, file: IO[bytes], name: str, options: Mapping[str, Any], principal: Principal
-) -> tuple[JobRecord, bool]:
-    """Return the job that imports a file, with the file in it.
-
-    Parameters
-    ----------
-    store : Store
-        The store.
-    file : file
-        Open for reading.
-    name : str
-        The name by which it is kept.
-    options : Mapping
-        How it is read.
-    principal : Principal
-        Who asks.
-
-    Returns
-    -------
-    job : JobRecord
-        The job.
-    new : bool
-        Whether it was made by this.
-    """
-    sha256 = hashlib.sha256()
-    for piece in pieces_of(file):
-        sha256.update(piece)
-    file.seek(0)
-    work = order_import(principal, file=name, sha256=sha256.hexdigest(), options=options)
-    with store.write() as connection:
-        job_id, new = submit(connection, work, account=principal.account)
-        if new:
-            put_file(connection, job_id, "upload", pieces_of(file))
-        return _look(connection, job_id, principal), new
 
 
 def _look(connection: Connection, job_id: str, principal: Principal) -> JobRecord:

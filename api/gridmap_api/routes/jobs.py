@@ -14,8 +14,9 @@ from gridmap.sheets.geojson import dumps
 from gridmap_api.auth.principal import GivenPrincipal
 from gridmap_api.errors import ConflictError, UnknownObjectError
 from gridmap_api.jobs.answers import events_of, job_info
-from gridmap_api.jobs.ordering import order_file_import, order_job
+from gridmap_api.jobs.ordering import order_job
 from gridmap_api.jobs.receiving import FORM, received
+from gridmap_api.jobs.sending import order_file_import, order_preview
 from gridmap_api.routes.parts import PROBLEM, GivenStore
 from gridmap_api.schemas.jobs import JobInfo, JobList, JobRequest
 from gridmap_api.store.engine import Store
@@ -53,9 +54,32 @@ def ask(
     openapi_extra={"requestBody": FORM},
 )
 async def send(request: Request, store: GivenStore, principal: GivenPrincipal) -> Response:
-    """Send a file of at most 50 MB to be imported; every fault of it is reported by the job."""
-    async with received(request) as (file, name, options):
-        job, new = await run_in_threadpool(order_file_import, store, file, name, options, principal)
+    """Send files of at most 50 MB in all to be imported; the job reports every fault of them.
+
+    The parts of a Shapefile may come one by one. Files that a preview has looked at need not be
+    sent again: name it by `upload_id`.
+    """
+    async with received(request) as sent:
+        job, new = await run_in_threadpool(order_file_import, store, sent, principal)
+    return _shown(job, new=new)
+
+
+@router.post(
+    "/imports/previews",
+    status_code=202,
+    response_model=JobInfo,
+    responses=ASKING | {413: PROBLEM, 415: PROBLEM},
+    openapi_extra={"requestBody": FORM},
+)
+async def look(request: Request, store: GivenStore, principal: GivenPrincipal) -> Response:
+    """Look at files before they are imported; nothing is written.
+
+    The result is a `Preview`: layers, encodings, CRS and columns as they were found, a drawing,
+    every fault, and what would change. The files are kept for an hour under the `upload_id` of
+    the result, so that they can be looked at again with other options, or imported.
+    """
+    async with received(request) as sent:
+        job, new = await run_in_threadpool(order_preview, store, sent, principal)
     return _shown(job, new=new)
 
 

@@ -1,14 +1,13 @@
 """Files of jobs, in the store itself, so that service and workers need no folder in common.
 
-A file lies in pieces of 1 MiB: what was uploaded for a job until the job ends, what a job has made
-for a day.
+A file lies in pieces of 1 MiB: what was sent for an import until the import ends, what was sent to
+be looked at first for an hour, what a job has made for a day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -17,11 +16,19 @@ from gridmap_api.store.models import Job, JobPart
 
 PIECE_BYTES = 2**20
 KEPT = timedelta(days=1)
+KEPT_SENT = timedelta(hours=1)
 
-Which = Literal["upload", "file"]
+MADE = "file"
+"""The file that a job has made."""
+
+SENT = "sent"
+"""How names of files begin that were sent to be looked at."""
+
+UPLOAD = "upload"
+"""How names of files begin that were sent to be imported."""
 
 
-def put_file(connection: Connection, job_id: str, which: Which, pieces: Iterable[bytes]) -> int:
+def put_file(connection: Connection, job_id: str, which: str, pieces: Iterable[bytes]) -> int:
     """Keep a file of a job.
 
     Parameters
@@ -30,8 +37,8 @@ def put_file(connection: Connection, job_id: str, which: Which, pieces: Iterable
         In a transaction that writes.
     job_id : str
         The job.
-    which : {"upload", "file"}
-        What was sent to it, or what it made.
+    which : str
+        `MADE`, or `SENT` or `UPLOAD` with a number, such as ``"sent:0"``.
     pieces : iterable of bytes
         The content.
 
@@ -49,7 +56,7 @@ def put_file(connection: Connection, job_id: str, which: Which, pieces: Iterable
     return size
 
 
-def has_file(connection: Connection, job_id: str, which: Which) -> bool:
+def has_file(connection: Connection, job_id: str, which: str) -> bool:
     """Return whether a file is there.
 
     Parameters
@@ -58,8 +65,8 @@ def has_file(connection: Connection, job_id: str, which: Which) -> bool:
         To the store.
     job_id : str
         The job.
-    which : {"upload", "file"}
-        Which file.
+    which : str
+        Which file, as it was put.
 
     Returns
     -------
@@ -70,7 +77,7 @@ def has_file(connection: Connection, job_id: str, which: Which) -> bool:
     return connection.execute(first).first() is not None
 
 
-def file_pieces(store: Store, job_id: str, which: Which) -> Iterator[bytes]:
+def file_pieces(store: Store, job_id: str, which: str) -> Iterator[bytes]:
     """Give a file piece by piece.
 
     Parameters
@@ -79,8 +86,8 @@ def file_pieces(store: Store, job_id: str, which: Which) -> Iterator[bytes]:
         The store.
     job_id : str
         The job.
-    which : {"upload", "file"}
-        Which file.
+    which : str
+        Which file, as it was put.
 
     Yields
     ------
@@ -100,7 +107,7 @@ def file_pieces(store: Store, job_id: str, which: Which) -> Iterator[bytes]:
 
 
 def remove_old_files(store: Store, *, now: datetime | None = None) -> int:
-    """Remove files that were made more than a day ago.
+    """Remove files that were made more than a day ago, or looked at more than an hour ago.
 
     Parameters
     ----------
@@ -114,9 +121,16 @@ def remove_old_files(store: Store, *, now: datetime | None = None) -> int:
     int
         Pieces that were removed.
     """
-    last = (now or datetime.now(UTC)) - KEPT
+    last = now or datetime.now(UTC)
+    return sum(
+        _remove(store, f"{which}:", last - kept)
+        for which, kept in ((MADE, KEPT), (SENT, KEPT_SENT))
+    )
+
+
+def _remove(store: Store, start: str, last: datetime) -> int:
     old = select(Job.id).where(Job.ended < last.isoformat(timespec="microseconds"))
-    files = JobPart.name.startswith("file:", autoescape=True)
+    files = JobPart.name.startswith(start, autoescape=True)
     with store.read() as connection:
         found = list(connection.scalars(old.where(Job.id.in_(select(JobPart.job_id).where(files)))))
     if not found:
@@ -124,3 +138,17 @@ def remove_old_files(store: Store, *, now: datetime | None = None) -> int:
     with store.write() as connection:
         gone = connection.execute(delete(JobPart).where(files, JobPart.job_id.in_(found)))
         return int(gone.rowcount)
+
+
+def drop_sent(connection: Connection, job_id: str) -> None:
+    """Remove files that were sent to be looked at, once they are imported.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a transaction that writes.
+    job_id : str
+        The job that looked at them.
+    """
+    sent = JobPart.name.startswith(f"{SENT}:", autoescape=True)
+    connection.execute(delete(JobPart).where(sent, JobPart.job_id == job_id))

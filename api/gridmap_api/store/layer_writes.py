@@ -39,6 +39,7 @@ from gridmap_api.store.layer_rows import LONGEST_KEY, Row, digest_of, further_co
 
 __all__ = [
     "Written",
+    "change_of",
     "create_feature",
     "delete_feature",
     "import_layer",
@@ -102,6 +103,38 @@ def import_layer(
     return version
 
 
+def change_of(connection: Connection, name: str, frame: gpd.GeoDataFrame) -> Change:
+    """Return what would change if a whole layer were made what a frame holds.
+
+    Parameters
+    ----------
+    connection : Connection
+        A connection to the store.
+    name : str
+        Name of the layer.
+    frame : GeoDataFrame
+        The whole layer, as `import_layer` takes it.
+
+    Returns
+    -------
+    Change
+        Rows that would be added and changed, keys that would be removed. Which community a
+        feature lies in is not told: nothing changes by it.
+
+    Raises
+    ------
+    UnknownLayerError
+        If no layer has that name.
+    LayerFaultsError
+        If a feature has no key, too long a key, or that of another.
+    """
+    contract = contract_of(name)
+    _require_keys(frame, contract)
+    rows = _digested(rows_of(frame.to_crs(STORAGE_CRS), contract), contract)
+    columns = further_columns(frame, contract)
+    return _change(connection, rows, contract, Change("import", "", columns=columns))
+
+
 def _require_keys(frame: gpd.GeoDataFrame, contract: Contract) -> None:
     keys = frame[contract.key] if contract.key in frame else [None] * len(frame)
     found = [
@@ -128,6 +161,10 @@ def _rows(connection: Connection, frame: gpd.GeoDataFrame, contract: Contract) -
     rows = rows_of(frame, contract)
     if contract.name != "communities":
         place_rows(rows, communities(connection))
+    return _digested(rows, contract)
+
+
+def _digested(rows: list[Row], contract: Contract) -> list[Row]:
     for row in rows:
         row["digest"] = digest_of(contract, row)
     return rows

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from gridmap_api.jobs.kinds.alternatives import alternatives_now
 from gridmap_api.jobs.kinds.exporting import export_now
 from gridmap_api.jobs.kinds.importing import import_now
 from gridmap_api.jobs.kinds.improving import improve_now
 from gridmap_api.jobs.kinds.planning import plan_now
+from gridmap_api.jobs.kinds.previewing import preview_now
 from gridmap_api.jobs.kinds.repairing import repair_now
 from gridmap_api.jobs.kinds.tessellating import tessellate_now
 from gridmap_api.jobs.running import Doing
@@ -17,6 +19,8 @@ KINDS: Mapping[str, Doing] = {
     "plan": plan_now,
     "repair": repair_now,
     "improve": improve_now,
+    "alternatives": alternatives_now,
+    "preview": preview_now,
     "import": import_now,
     "export": export_now,
 }
