@@ -10,6 +10,7 @@ import type {
   VersionEvent,
   ViolationList,
 } from "../api/types";
+import { toldOf } from "../features/reviewing/commands";
 import {
   closed,
   heard,
@@ -127,7 +128,9 @@ export class Opener {
         version: (data) => {
           const before = head();
           store.run(heard(data as VersionEvent));
+          store.run(toldOf(data as VersionEvent));
           if (head() > before) void this.refresh(before);
+          void resume(this.app, planId);
         },
         state: (data) => store.run(stepped((data as { state: PlanStateName }).state)),
       },

@@ -1,6 +1,7 @@
 /** Edits on their way to the service: shown at once, sent one by one, kept until acknowledged. */
 import { ProblemError, UnreachableError } from "../api/http";
 import type { Edit, EditReply, Outlines, Words } from "../api/types";
+import { made } from "../features/reviewing/commands";
 import {
   acknowledged,
   conflicted,
@@ -9,9 +10,10 @@ import {
   outlined,
   refused,
   sent,
+  settled,
 } from "../history/commands";
 import { notify } from "../store/commands";
-import type { Conflict, PendingEdit } from "../store/state";
+import type { Conflict, OpenPlan, PendingEdit } from "../store/state";
 import { told, type App as WholeApp } from "./app";
 
 type App = Omit<WholeApp, "opener">;
@@ -32,9 +34,16 @@ export function sendEdit(app: App, edit: Edit, what: Words): string {
 export async function resume(app: App, planId: string): Promise<void> {
   const { plan } = app.store.state.value;
   if (plan?.head.plan_id !== planId) return;
-  const waiting = new Set(plan.pending.map((one) => one.key));
+  const waiting = new Set(unsaved(plan).map((one) => one.key));
   for (const one of kept(planId)) if (!waiting.has(one.key)) app.store.run(edited(one));
   await drain(app);
+}
+
+/** End a conflict: send something instead of the own edit, or nothing; then what waited. */
+export function settle(app: App, instead: PendingEdit | null): void {
+  app.store.run(settled(instead));
+  keep(app);
+  void drain(app);
 }
 
 /** Take back or make again the last edit that may be; null where it was refused. */
@@ -48,6 +57,7 @@ export async function sendStep(app: App, step: "undo" | "redo"): Promise<EditRep
     const asked = { method: "POST", base: version, key } as const;
     const reply = await app.http.json<EditReply>(`/plans/${id}/${step}`, asked);
     app.store.run(acknowledged(key, reply));
+    app.store.run(made(reply.version));
     await outline(app, id, reply.base);
     return reply;
   } catch (error) {
@@ -85,6 +95,7 @@ async function delivered(app: App, pending: PendingEdit): Promise<boolean> {
     });
     if (app.store.state.value.plan?.head.plan_id !== id) return false;
     app.store.run(acknowledged(pending.key, reply));
+    app.store.run(made(reply.version));
     app.store.run(linked("live"));
     void outline(app, id, reply.base);
     return true;
@@ -129,7 +140,9 @@ async function outline(app: App, planId: string, after: number): Promise<void> {
 
 function first(app: App): PendingEdit | null {
   const { plan } = app.store.state.value;
-  return plan === null || plan.conflict !== null ? null : (plan.pending[0] ?? null);
+  if (plan === null || plan.conflict !== null) return null;
+  // On a version that is yet to be heard of, an own edit just made would count as another's.
+  return plan.ahead.length > 0 ? null : (plan.pending[0] ?? null);
 }
 
 function place(planId: string): string {
@@ -141,8 +154,14 @@ function keep(app: App): void {
   const { plan } = app.store.state.value;
   if (plan === null) return;
   const { plan_id: id } = plan.head;
-  if (plan.pending.length === 0) localStorage.removeItem(place(id));
-  else localStorage.setItem(place(id), JSON.stringify(plan.pending));
+  const waiting = unsaved(plan);
+  if (waiting.length === 0) localStorage.removeItem(place(id));
+  else localStorage.setItem(place(id), JSON.stringify(waiting));
+}
+
+/** What the service has not acknowledged; an edit that is in conflict is asked about again. */
+function unsaved({ conflict, pending }: OpenPlan): readonly PendingEdit[] {
+  return conflict === null ? pending : [conflict.pending, ...pending];
 }
 
 function kept(planId: string): PendingEdit[] {

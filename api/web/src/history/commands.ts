@@ -75,7 +75,12 @@ export const conflicted = (conflict: Conflict): Command =>
     }),
   );
 
-export const settled: Command = onPlan((plan) => ({ ...plan, conflict: null }));
+/** A conflict is dealt with; what is sent instead goes before the edits that waited meanwhile. */
+export const settled = (instead: PendingEdit | null): Command =>
+  onPlan((plan) => {
+    const pending = instead === null ? plan.pending : [instead, ...plan.pending];
+    return shown({ ...plan, conflict: null, pending });
+  });
 
 /** A new version that the stream tells, whoever made it. */
 export const heard = (event: VersionEvent): Command =>

@@ -123,10 +123,9 @@ export class MapView {
 
   /** Show the units of a set, or none; their colours are told by `paintUnits`. */
   showUnits(setId: string | null, bounds: Bounds | null = null): void {
-    for (const layer of PLAN_LAYERS) {
-      if ("source" in layer && layer.source === "units" && this.library.getLayer(layer.id)) {
-        this.library.removeLayer(layer.id);
-      }
+    // Those of other modules too: a source goes only when no layer draws it.
+    for (const id of this.library.getLayersOrder()) {
+      if (this.library.getLayer(id)?.source === "units") this.library.removeLayer(id);
     }
     if (this.library.getSource("units")) this.library.removeSource("units");
     this.marks.units.clear();
