@@ -60,6 +60,7 @@ def start(service, name=None):
 def test_an_admin_is_told_of_everything_and_where_it_lies(visited):
     found = start(visited, "admin")
     assert (found["me"]["name"], found["me"]["role"]) == ("admin", "admin")
+    assert found["me"]["may_write"] is True
     assert (found["accounts"], found["public"], found["version"]) == (True, True, __version__)
     assert {one["plan_id"] for one in found["plans"]} == {visited.draft, visited.published}
     square = drawn_plan().units.to_crs(4490).total_bounds
@@ -81,6 +82,7 @@ def test_a_planner_is_told_of_the_own_community_alone(visited):
     half = drawn_plan().units.query("community_code == @WEST").to_crs(4490).total_bounds
     assert found["bounds"] == pytest.approx(half.tolist(), abs=NEAR)
     assert [one["communities"] for one in found["plans"]] == [{WEST: "西社区"}] * 2
+    assert found["me"]["may_write"] is True
     layers = {one["name"]: one["features"] for one in found["layers"]}
     assert layers == {"communities": 1, "buildings": 1, "hazards": 1}
 
@@ -91,7 +93,7 @@ def test_others_are_told_of_what_is_published_alone(visited, name):
     assert [one["plan_id"] for one in found["plans"]] == [visited.published]
     assert found["plans"][0]["owner"] == ""
     assert [one["name"] for one in found["layers"]] == ["communities", "hazards"]
-    assert found["me"]["role"] == "viewer"
+    assert (found["me"]["role"], found["me"]["may_write"]) == ("viewer", False)
 
 
 def test_without_public_maps_who_has_not_logged_in_is_told_of_nothing(visited, store_address):

@@ -16,6 +16,7 @@ from gridmap_api.routes.parts import PROBLEM, GivenLanguage, GivenStore
 from gridmap_api.routes.plan_parts import answer
 from gridmap_api.schemas.starting import Start
 from gridmap_api.settings import Settings
+from gridmap_api.store.principals import Principal
 from gridmap_api.store.starting import start_of
 
 router = APIRouter(tags=["service"])
@@ -39,7 +40,7 @@ def start(
     band = Band()
     return answer(
         {
-            "me": me(request, principal),
+            "me": me(request, principal) | {"may_write": _may_plan(principal)},
             "lang": lang,
             "accounts": settings.accounts,
             "public": settings.public,
@@ -51,6 +52,11 @@ def start(
             **seen,
         }
     )
+
+
+def _may_plan(principal: Principal) -> bool:
+    """Return whether plans may be changed, by whom a role lets as well as a token."""
+    return principal.may_write and has_right(principal, Right.PLAN, is_public=True)
 
 
 def _told(basemap: Basemap) -> dict[str, Any]:
