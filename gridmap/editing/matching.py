@@ -186,10 +186,11 @@ class _Side:
         return found
 
     def code_at(self, rows: Rows) -> Codes:
-        seen = np.full(len(self.plan.ground.unit_ids), None, dtype=object)
-        seen[self.row] = self.codes
         # The last one stands for no unit.
-        return np.append(seen, None)[rows]
+        seen = np.full(len(self.plan.ground.unit_ids) + 1, None, dtype=object)
+        seen[self.row] = self.codes
+        codes: Codes = seen[rows]
+        return codes
 
     def _homes(self) -> dict[str, Code]:
         """Map each building and entrance to the grid that most of its households are in."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -95,15 +95,46 @@ def write_workbook(job: Job, path: Path) -> list[Text]:
         places = shapely.point_on_surface(np.asarray(sheet.frame.geometry.array, dtype=object))
         table[f"{LON.say(job.lang)}{job.suffix}"] = shapely.get_x(places)
         table[f"{LAT.say(job.lang)}{job.suffix}"] = shapely.get_y(places)
-        notes += _write_sheet(book.create_sheet(sheet.title[:31]), table, sheet.title)
-    facts = book.create_sheet(Text("说明", "About").say(job.lang))
-    for name, value in job.about.items():
-        facts.append([_cell(facts, name), _cell(facts, value)])
+        notes += write_page(book.create_sheet(sheet.title[:31]), table, sheet.title)
+    write_facts(book, job.about, lang=job.lang)
     book.save(path)
     return notes
 
 
-def _write_sheet(page: WriteOnlyWorksheet, table: pd.DataFrame, title: str) -> list[Text]:
+def write_facts(book: Workbook, about: Mapping[str, str], *, lang: Lang) -> None:
+    """Add a sheet to a workbook that says what it is.
+
+    Parameters
+    ----------
+    book : Workbook
+        Written to.
+    about : Mapping of str to str
+        Facts by their names, in the order to be shown.
+    lang : {"zh", "en"}
+        The language of its title.
+    """
+    facts = book.create_sheet(Text("说明", "About").say(lang))
+    for name, value in about.items():
+        facts.append([_cell(facts, name), _cell(facts, value)])
+
+
+def write_page(page: WriteOnlyWorksheet, table: pd.DataFrame, title: str) -> list[Text]:
+    """Write a table onto a sheet of a workbook, under a header that stays in view.
+
+    Parameters
+    ----------
+    page : WriteOnlyWorksheet
+        An empty sheet.
+    table : DataFrame
+        Columns under their headers.
+    title : str
+        What people call the table.
+
+    Returns
+    -------
+    list of Text
+        Texts that were too long for a cell.
+    """
     page.freeze_panes = "A2"
     for place, name in enumerate(table.columns, start=1):
         longest = max([_width(name), *map(_width, table[name].head(200))])

@@ -140,9 +140,8 @@ def test_undo_redo_history_versions_and_difference(client, plan_id):
     assert dict(zip(was["unit_id"], was["grid_code"], strict=True))[unit(2, 0)] == A
     found = client.get(f"/plans/{plan_id}/difference", params={"from": 0, "to": 3})
     assert found["flips"] == [[unit(2, 0), A, B]]
-    assert found["moved"] == [{"old": A, "new": B, "units": 1, "households": 10, "persons": 30}]
     same = client.get(f"/plans/{plan_id}/difference", params={"from": 1, "to": 3})
-    assert same == {"flips": [], "households": 0, "moved": []}
+    assert (same["flips"], same["households"], same["moved"]) == ([], 0, [])
 
 
 def test_names_branches_and_the_difference_between_two_plans(client, plan_id):

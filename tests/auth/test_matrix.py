@@ -69,6 +69,7 @@ def path_of(route, place):
         names["name"] = "WebMercatorQuad" if "tileMatrixSets" in template else "somebody"
     query = {
         "GET /plans/{plan_id}/difference": "?from=0&to=0",
+        "GET /plans/{plan_id}/difference/map": "?from=0&to=0",
         "GET /exports": f"?plan={place.plan_id}&layers=grids&format=geojson",
     }
     return template.replace(":path}", "}").format(**names) + query.get(route, "")

@@ -1,19 +1,17 @@
-"""Versions of a plan: as they were, what differs between two, names, branches, other units."""
+"""Versions of a plan: as they were, names, branches, other units."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Response
 
 from gridmap_api.auth.principal import GivenPrincipal
 from gridmap_api.routes.parts import PROBLEM, GivenStore
 from gridmap_api.routes.plan_parts import PlanId, answer
 from gridmap_api.schemas.plans import (
-    IDENTIFIER,
     Branching,
     CarriedReport,
-    Difference,
     NamedVersionInfo,
     NamedVersionList,
     Naming,
@@ -22,7 +20,7 @@ from gridmap_api.schemas.plans import (
     VersionState,
 )
 from gridmap_api.store.carrying import carry_over
-from gridmap_api.store.differences import difference_of, state_at
+from gridmap_api.store.differences import state_at
 from gridmap_api.store.making import branch_plan
 from gridmap_api.store.plan_reads import item_of
 from gridmap_api.store.plans import find_plan, name_version, named_versions, require_editor
@@ -44,32 +42,6 @@ def at_version(
     with store.read() as connection:
         plan = find_plan(connection, plan_id, principal.scope)
         found = state_at(store, connection, plan, version, principal.scope)
-    return answer(found)
-
-
-@router.get(
-    "/plans/{plan_id}/difference", response_model=Difference, responses=READING | {409: PROBLEM}
-)
-def difference(
-    plan_id: PlanId,
-    *,
-    store: GivenStore,
-    principal: GivenPrincipal,
-    before: Annotated[int, Query(alias="from", ge=0, le=10**9, description="A version.")] = 0,
-    after: Annotated[
-        int | None, Query(alias="to", ge=0, le=10**9, description="The head by default.")
-    ] = None,
-    plan: Annotated[
-        str | None,
-        Query(max_length=64, pattern=IDENTIFIER, description="Another plan, of which `to` is one."),
-    ] = None,
-) -> Response:
-    """Return what differs between two versions, of one plan or of two on the same units."""
-    with store.read() as connection:
-        one = find_plan(connection, plan_id, principal.scope)
-        other = one if plan is None else find_plan(connection, plan, principal.scope)
-        to = other["head"] if after is None else after
-        found = difference_of(store, connection, (one, before), (other, to), principal.scope)
     return answer(found)
 
 

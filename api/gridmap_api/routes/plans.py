@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from gridmap.plan import Band
 from gridmap_api.auth.principal import GivenPrincipal
-from gridmap_api.routes import plan_comments, plan_fixes, plan_states, plan_versions
+from gridmap_api.routes import differences, plan_comments, plan_fixes, plan_states, plan_versions
 from gridmap_api.routes.parts import PROBLEM, GivenStore
 from gridmap_api.routes.plan_parts import PlanId, answer
 from gridmap_api.schemas.plans import (
@@ -35,7 +35,7 @@ from gridmap_api.store.states import is_intact
 from gridmap_api.store.unit_sets import list_unit_sets
 
 router = APIRouter(tags=["plans"])
-for part in (plan_versions, plan_states, plan_comments, plan_fixes):
+for part in (plan_versions, differences, plan_states, plan_comments, plan_fixes):
     router.include_router(part.router)
 
 READING: dict[int | str, dict[str, Any]] = dict.fromkeys((400, 404, 503), PROBLEM)

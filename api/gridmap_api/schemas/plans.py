@@ -160,24 +160,6 @@ class VersionState(BaseModel):
     locked: list[bool]
 
 
-class HouseholdsMoved(BaseModel):
-    """Households that are in one grid before and in another after."""
-
-    old: str | None
-    new: str | None
-    units: int
-    households: int
-    persons: int
-
-
-class Difference(BaseModel):
-    """What differs between two versions, of one plan or of two on the same units."""
-
-    flips: list[tuple[str, str | None, str | None]] = Field(description="Unit, old, new grid.")
-    households: int = Field(description="Households whose grid differs.")
-    moved: list[HouseholdsMoved]
-
-
 class NamedVersionInfo(BaseModel):
     """A version that somebody gave a name."""
 

@@ -1,24 +1,73 @@
-"""Versions of a plan as they were, and what differs between two."""
+"""Versions of a plan as they were, and what differs between two, of one plan or of two."""
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from gridmap.editing import LivePlan, diff
+from gridmap.editing import Difference, LivePlan, diff
 from gridmap.errors import Text
-from gridmap_api.errors import ConflictError
+from gridmap_api.errors import UnknownObjectError
 from gridmap_api.store.engine import Store
 from gridmap_api.store.live import plans_of
-from gridmap_api.store.plans import require_version
+from gridmap_api.store.plans import SEE_PLANS, require_version
 from gridmap_api.store.scope import Scope
 
 PlanAt = tuple[Mapping[str, Any], int]
+DIFFERENCES_HELD = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two plans that are compared.
+
+    Attributes
+    ----------
+    row : Mapping
+        The plan, as `plans.find_plan` returns it.
+    version : int
+        The version.
+    live : LivePlan
+        The plan at that version.
+    """
+
+    row: Mapping[str, Any]
+    version: int
+    live: LivePlan
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two plans, and what differs between them.
+
+    Attributes
+    ----------
+    before, after : Side
+        The plans.
+    found : Difference
+        What differs, of what may be seen.
+    scope : Scope
+        What may be seen.
+    """
+
+    before: Side
+    after: Side
+    found: Difference
+    scope: Scope
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Name of each community that may be seen, by its code."""
+        known = {**self.before.live.ground.names, **self.after.live.ground.names}
+        return {code: name for code, name in known.items() if self.scope.sees(code)}
 
 
 def state_at(
@@ -51,7 +100,7 @@ def state_at(
     """
     require_version(plan, version)
     live = plans_of(store).at(connection, plan, version)
-    seen = _seen(live, scope)
+    seen = seen_units(live, scope)
     return {
         "version": version,
         "unit_id": live.ground.unit_ids[seen].tolist(),
@@ -60,10 +109,10 @@ def state_at(
     }
 
 
-def difference_of(
+def compare(
     store: Store, connection: Connection, before: PlanAt, after: PlanAt, scope: Scope
-) -> dict[str, Any]:
-    """Return what differs between two versions, of one plan or of two on the same units.
+) -> Compared:
+    """Return two versions, of one plan or of two on any units, and what differs between them.
 
     Parameters
     ----------
@@ -74,50 +123,83 @@ def difference_of(
     before, after : tuple of (Mapping, int)
         A plan, and a version of it.
     scope : Scope
-        What may be seen.
+        What may be seen. Who sees published plans alone sees of each the version that was
+        published.
 
     Returns
     -------
-    dict
-        Of `gridmap_api.schemas.plans.Difference`.
+    Compared
+        Of the communities that may be seen.
 
     Raises
     ------
     UnknownObjectError
-        If a plan has no such version.
-    ConflictError
-        If the plans are on different units.
+        If a plan has no such version, or it is out of sight.
     """
-    if before[0]["set_id"] != after[0]["set_id"]:
-        raise ConflictError(
-            Text("两个方案的基本单元不同，不能比较。", "The plans are on different units."),
-            Text("请先把一个方案转到另一方案的单元上。", "Carry one over to the other's units."),
-        )
     for plan, version in (before, after):
         require_version(plan, version)
+        if scope.published_only and version != plan["head"]:
+            raise UnknownObjectError(
+                Text("这个版本没有发布。", "This version is not published."), SEE_PLANS
+            )
     plans = plans_of(store)
     old, new = (plans.at(connection, plan, version) for plan, version in (before, after))
-    found, seen = diff(old, new), _seen(new, scope)
-    row_of, households = new.ground.row_of, new.ground.households
-    moved = [flip for flip in found.moved if seen[row_of[flip[0]]]]
-    flows = [
-        asdict(flow)
-        for flow in found.flows
-        if flow.old != flow.new and scope.sees(_home((old, new), flow.old or flow.new))
-    ]
-    return {
-        "flips": moved,
-        "households": int(households[[row_of[unit] for unit, _, _ in moved]].sum()),
-        "moved": flows,
-    }
+    key = (*((plan["id"], version) for plan, version in (before, after)), scope.communities)
+    held = _held_of(store)
+    found = held.known(key)
+    if found is None:
+        found = diff(old, new, communities=scope.communities)
+        held.keep(key, found)
+    return Compared(Side(*before, old), Side(*after, new), found, scope)
 
 
-def _home(plans: tuple[LivePlan, LivePlan], code: str | None) -> str:
-    """Return the community of a grid; both grids of a flow are of one."""
-    return next(plan.facts[code].community_code for plan in plans if code and code in plan.facts)
+def seen_units(live: LivePlan, scope: Scope) -> NDArray[np.bool_]:
+    """Return which units of a plan may be seen.
 
+    Parameters
+    ----------
+    live : LivePlan
+        The plan.
+    scope : Scope
+        What may be seen.
 
-def _seen(live: LivePlan, scope: Scope) -> NDArray[np.bool_]:
+    Returns
+    -------
+    ndarray of bool, shape (n,)
+        In the order of the units.
+    """
     if scope.communities is None:
         return np.ones(live.ground.graph.n, dtype=bool)
     return np.isin(live.ground.community.astype(str), sorted(scope.communities))
+
+
+class _Held:
+    """Differences that were asked for lately: a table, then its map, then its file.
+
+    A version never changes, so that nothing held grows old.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._found: OrderedDict[Any, Difference] = OrderedDict()
+
+    def known(self, key: Any) -> Difference | None:  # noqa: ANN401
+        with self._lock:
+            if key in self._found:
+                self._found.move_to_end(key)
+            return self._found.get(key)
+
+    def keep(self, key: Any, found: Difference) -> None:  # noqa: ANN401
+        with self._lock:
+            self._found[key] = found
+            while len(self._found) > DIFFERENCES_HELD:
+                self._found.popitem(last=False)
+
+
+_HELD: WeakKeyDictionary[Store, _Held] = WeakKeyDictionary()
+_HOLDING = threading.Lock()
+
+
+def _held_of(store: Store) -> _Held:
+    with _HOLDING:
+        return _HELD.setdefault(store, _Held())
