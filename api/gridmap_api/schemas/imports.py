@@ -105,6 +105,23 @@ class PreviewChange(BaseModel):
     removed: int
 
 
+class PreviewColumn(BaseModel):
+    """One column of a layer."""
+
+    name: str
+    title: Words
+    required: bool
+
+
+class PreviewLayer(BaseModel):
+    """One layer that a table may be."""
+
+    name: str
+    title: Words
+    geometry: list[str]
+    columns: list[PreviewColumn]
+
+
 class Preview(BaseModel):
     """The result of a preview: nothing was written."""
 
@@ -115,3 +132,4 @@ class Preview(BaseModel):
     faults: list[dict[str, Any]] = Field(description="Errors first; 5,000 at most.")
     counts: dict[str, int] = Field(description="Faults by severity, those not listed too.")
     changes: list[PreviewChange]
+    layers: list[PreviewLayer] = Field(description="What a table may be.")

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, RowMapping
 from gridmap.errors import Fault, LayerFaultsError, Text
 from gridmap.io.gathering import SeenTable
 from gridmap.io.judging import Judged
+from gridmap.layers import CONTRACTS, Contract
 from gridmap_api.jobs.desk import Desk, Ending
 from gridmap_api.jobs.kinds.importing import Read, read_sent
 from gridmap_api.store.layer_reads import current_rows
@@ -53,8 +54,22 @@ def preview_now(desk: Desk) -> Ending:
         "faults": [asdict(fault) for fault in faults[:MOST_FAULTS]],
         "counts": {severity: counts[severity] for severity in SEVERITIES},
         "changes": changes,
+        "layers": [_layer(contract) for contract in CONTRACTS.values()],
     }
     return lambda _connection: result
+
+
+def _layer(contract: Contract) -> dict[str, Any]:
+    """Return what a table may be, and what its columns may mean."""
+    return {
+        "name": contract.name,
+        "title": asdict(contract.title),
+        "geometry": list(contract.geometry),
+        "columns": [
+            {"name": one.name, "title": asdict(one.title), "required": one.required}
+            for one in contract.columns
+        ],
+    }
 
 
 def _changes(connection: Connection, read: Read) -> tuple[list[dict[str, Any]], list[Fault]]:
