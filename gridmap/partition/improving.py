@@ -25,6 +25,26 @@ Rank = tuple[int, float]
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Chosen grids that can exchange units with each other, and with no other chosen ones.
+
+    Attributes
+    ----------
+    grids : tuple of int
+        The grids.
+    households : int
+        All their households.
+    before, after : tuple of (int, float)
+        Households outside the band, and the objective.
+    """
+
+    grids: tuple[int, ...]
+    households: int
+    before: Rank
+    after: Rank
+
+
+@dataclass(frozen=True, slots=True)
 class Improved:
     """Grids that were searched again.
 
@@ -34,11 +54,14 @@ class Improved:
         Grid of each unit of the community; others than the chosen grids are as they were.
     before, after : tuple of (int, float)
         Households of the chosen grids outside the band, and their objective.
+    groups : tuple of Group
+        The chosen grids by whether they can exchange units.
     """
 
     labels: Ints = field(repr=False)
     before: Rank
     after: Rank
+    groups: tuple[Group, ...] = ()
 
 
 def improve_grids(
@@ -87,6 +110,7 @@ def improve_grids(
     gates = openings(graph, units.households, eligible, setting=barriers, band=band)
     found = labels.copy()
     before, after = (0, 0.0), (0, 0.0)
+    groups: list[Group] = []
     for number, members in enumerate(_groups(graph, gates, labels, eligible)):
         names, start = np.unique(labels[members], return_inverse=True)
         problem = piece_problem(units, graph, gates, members, band=band, how=how)
@@ -103,7 +127,9 @@ def improve_grids(
         )
         found[members] = names[new.labels]
         before, after = _sum(before, old), _sum(after, new.rank)
-    return Improved(found, before, after)
+        total = int(units.households[members].sum())
+        groups.append(Group(tuple(names.tolist()), total, old, new.rank))
+    return Improved(found, before, after, tuple(groups))
 
 
 def _sum(one: Rank, other: Rank) -> Rank:

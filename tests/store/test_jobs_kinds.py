@@ -384,7 +384,7 @@ def test_alternatives_are_told_apart_and_change_nothing_until_one_is_applied(do,
     assert list(found) == ["balance", "compact", "whole", "near"]
     assert found["near"]["title"] == {"zh": "少改动", "en": "Least change"}
     scores = {name: one["preview"]["after"] for name, one in found.items()}
-    assert all(one["hard"] == one["outside"] == 0 for one in scores.values())
+    assert all(one["hard"] == one["outside"] == one["splits"] == 0 for one in scores.values())
     assert scores["balance"]["deviation_pct"] <= scores["compact"]["deviation_pct"]
     assert scores["compact"]["mean_distance_m"] <= scores["balance"]["mean_distance_m"]
     total = sum(count for code, count in households(filled, plan_id).items() if code[:12] == WEST)

@@ -61,6 +61,13 @@ def test_winding_grids_become_compact_and_the_rest_stays():
     assert boundary in {4, 5, 6}
 
 
+def test_grids_that_do_not_touch_are_groups_of_their_own():
+    columns = "0 0 1 1 2 2 3 3 " * 4
+    found = improve(columns, [0, 1, 3])
+    assert [(one.grids, one.households) for one in found.groups] == [((0, 1), 160), ((3,), 80)]
+    assert found.groups[0].before[0] + found.groups[1].before[0] == found.before[0] == 60
+
+
 def test_what_cannot_be_better_stays_as_it_is():
     best = "0 0 0 0 1 1 1 1 " * 4
     found = improve(best, [0, 1], band=Band(160, 160))

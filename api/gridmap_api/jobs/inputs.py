@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 from sqlalchemy import Connection
 
+from gridmap.editing import Ground, LivePlan
 from gridmap.partition.bound import LONG, QUICK
 from gridmap.partition.repair.draft import Draft
 from gridmap.partition.repair.plans import weights_of
@@ -20,6 +21,7 @@ from gridmap_api.jobs.desk import Desk
 from gridmap_api.store.job_inputs import Head, read_head, read_layers
 from gridmap_api.store.plans import find_plan
 from gridmap_api.store.scope import EVERYTHING
+from gridmap_api.store.snapshots import head_state
 from gridmap_api.store.unit_sets import load_units, unit_set
 
 PROOFS = {"off": None, "quick": QUICK, "long": LONG}
@@ -108,11 +110,14 @@ class Present:
         Its units, all of them.
     head : Head
         Its grids.
+    live : LivePlan
+        The same plan as it is edited; always the whole of it.
     """
 
     plan: Mapping[str, Any]
     tessellated: Tessellated
     head: Head
+    live: LivePlan
 
     def community(self, code: str) -> Present:
         """Return the part that lies in one community.
@@ -170,7 +175,9 @@ def present_at_head(desk: Desk) -> Present:
     with desk.store.read() as connection:
         plan = find_plan(connection, desk.params["plan_id"], EVERYTHING)
         made = tessellated_of(connection, plan["set_id"], list(plan["communities"]))
-        return Present(plan, made, read_head(connection, plan["id"]))
+        ground = Ground(made.units, made.graph, names=plan["communities"])
+        live = head_state(connection, plan, ground)
+        return Present(plan, made, read_head(connection, plan["id"]), live)
 
 
 def names_of(units: gpd.GeoDataFrame, communities: gpd.GeoDataFrame) -> dict[str, str]:

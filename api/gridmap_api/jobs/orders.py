@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
 
 from gridmap.errors import Text
 from gridmap_api.errors import ConflictError, ForbiddenError, UnknownObjectError
+from gridmap_api.schemas.jobs import WeightsBody
 from gridmap_api.store.plans import find_plan, require_editor
 from gridmap_api.store.principals import Principal
 
@@ -85,6 +86,54 @@ def draft_for(connection: Connection, principal: Principal, plan_id: str) -> dic
             state=plan["state"],
         )
     return plan
+
+
+def require_unlocked(plan: Mapping[str, Any], locked: Collection[str]) -> None:
+    """Refuse to cut communities anew in which something is locked.
+
+    Parameters
+    ----------
+    plan : Mapping
+        The plan.
+    locked : collection of str
+        Codes of those of the communities in which a grid or a unit is locked.
+
+    Raises
+    ------
+    ConflictError
+        If there are any, or the whole plan is locked.
+    """
+    if plan["locked"] or locked:
+        raise ConflictError(
+            Text(
+                "方案中有锁定的网格或基本单元，不能整体重新划分。",
+                "Grids or units are locked, so that the communities cannot be cut anew.",
+            ),
+            Text(
+                "请先解锁，或只优化未锁定的网格。",
+                "Unlock them first, or improve the grids that are not locked.",
+            ),
+            communities=sorted(locked),
+        )
+
+
+def recorded(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings of a plan as far as a job takes them.
+
+    Parameters
+    ----------
+    settings : Mapping
+        Settings that a plan was made with.
+
+    Returns
+    -------
+    dict
+        Members of `gridmap_api.schemas.jobs.PlanningBody`.
+    """
+    names = ("band", "persons", "seed", "barriers", "grids")
+    weights = settings.get("weights", {})
+    known = {name: weights[name] for name in WeightsBody.model_fields if name in weights}
+    return {name: settings[name] for name in names if name in settings} | {"weights": known}
 
 
 def require_everywhere(principal: Principal) -> None:

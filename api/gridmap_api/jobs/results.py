@@ -112,3 +112,19 @@ def proof_text(plan: Plan) -> Text:
         f"Of {pieces} feasible pieces {optimal} are proved optimal and {proof['bounded']} have a "
         f"bound; together those are at most {gap:.2f}% from the best.",
     )
+
+
+def words(text: Text) -> dict[str, str]:
+    """Return a sentence as JSON values.
+
+    Parameters
+    ----------
+    text : Text
+        In both languages.
+
+    Returns
+    -------
+    dict
+        ``zh`` and ``en``.
+    """
+    return {"zh": text.zh, "en": text.en}

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from gridmap_api.schemas.common import Link, Words
 from gridmap_api.schemas.exports import ExportParams
+from gridmap_api.schemas.plans import ViolationRow
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Codes = Annotated[list[Code], Field(min_length=1, max_length=10_000)]
@@ -114,10 +115,64 @@ class ImproveParams(BaseModel):
     model_config = STRICT
 
     plan_id: Code
-    grids: Codes
+    grids: list[Code] = Field(
+        default_factory=list, max_length=10_000, description="Codes of the grids."
+    )
+    units: list[Code] = Field(
+        default_factory=list,
+        max_length=100_000,
+        description="Ids of units: the grids that they are in are meant as well.",
+    )
+    neighbours: bool = Field(
+        default=False, description="Whether the grids that touch them are searched too."
+    )
     seed: Seed = 0
     time_s: Seconds | None = Field(
         default=None, description="Seconds after which no new run of the search starts."
+    )
+
+
+class AlternativeBody(BaseModel):
+    """One of several plans to choose from."""
+
+    model_config = STRICT
+
+    name: Name = Field(
+        description="`balance`, `compact`, `whole` and `near` have weights of their own and titles "
+        "in both languages; any other name is shown as it is."
+    )
+    method: Literal["anew", "near"] | None = Field(
+        default=None,
+        description="Cut anew; or go on from the present plan: mend it with the fewest households "
+        "moved, or where nothing is to mend, improve it within the budget. `near` is near by "
+        "default.",
+    )
+    settings: PlanningBody | None = Field(
+        default=None, description="Those of the plan with the weights of the name by default."
+    )
+    budget: Count | None = Field(
+        default=None,
+        description="Households that `near` may move where nothing is to be mended; 5 % of all by "
+        "default.",
+    )
+
+
+class AlternativesParams(BaseModel):
+    """Several plans of the same communities of a draft, side by side; nothing is applied."""
+
+    model_config = STRICT
+
+    plan_id: Code
+    communities: Annotated[list[Code], Field(min_length=1, max_length=10)]
+    alternatives: Annotated[list[AlternativeBody], Field(min_length=1, max_length=8)] | None = (
+        Field(default=None, description="By default balance, compact, whole and near.")
+    )
+    proof: Literal["off", "quick", "long"] = Field(
+        default="quick", description="How long it is proved how good the grids are."
+    )
+    seed: Seed = 0
+    time_s: Seconds | None = Field(
+        default=None, description="Seconds for each; as long as it takes by default."
     )
 
 
@@ -157,6 +212,15 @@ class ImproveJob(BaseModel):
     params: ImproveParams
 
 
+class AlternativesJob(BaseModel):
+    """Make several plans to choose from."""
+
+    model_config = STRICT
+
+    kind: Literal["alternatives"]
+    params: AlternativesParams
+
+
 class ExportJob(BaseModel):
     """Make a file."""
 
@@ -167,9 +231,59 @@ class ExportJob(BaseModel):
 
 
 JobRequest = Annotated[
-    TessellateJob | PlanJob | RepairJob | ImproveJob | ExportJob, Field(discriminator="kind")
+    TessellateJob | PlanJob | RepairJob | ImproveJob | AlternativesJob | ExportJob,
+    Field(discriminator="kind"),
 ]
 """Work that is asked for by a description; a file is sent to ``/imports``."""
+
+
+class Scores(BaseModel):
+    """By what plans of the same communities are told apart; means are over ordinary grids."""
+
+    grids: int
+    in_band: int
+    outside: int = Field(description="Households above and below the band, summed.")
+    deviation_pct: float = Field(description="Mean deviation from the middle of the band.")
+    mean_distance_m: float = Field(description="Households to where those of their grid centre.")
+    roundness: float = Field(description="1 for a circle.")
+    splits: int = Field(description="Grids beyond the first that compounds lie in, summed.")
+    compounds_split: int = Field(description="Compounds that one grid could hold, and are split.")
+    crossings: int = Field(description="Grids that cross a barrier.")
+    hard: int = Field(description="Violations that bar the plan from being published.")
+
+
+class PreviewGrid(BaseModel):
+    """A grid that an edit changes."""
+
+    grid_code: str
+    kind: Literal["ordinary", "special"]
+    before: int = Field(description="Households; 0 for a new grid.")
+    after: int = Field(description="Households; 0 for a grid that is retired.")
+
+
+class Preview(BaseModel):
+    """What the edit that a job found makes of the plan; `preview` of a result for a draft."""
+
+    version: int = Field(description="The version that it was tried on.")
+    flips: list[tuple[str, str | None, str | None]] = Field(description="Unit, old, new grid.")
+    grids: list[PreviewGrid]
+    households: int = Field(description="Households of the units that change their grid.")
+    moved: int = Field(description="Those of them that had a grid.")
+    resolved: list[str] = Field(description="Keys of violations that are gone after it.")
+    added: list[ViolationRow] = Field(description="Violations that it brings.")
+    before: Scores
+    after: Scores
+    refused: Words | None = Field(description="Why the edit would be refused now.")
+
+
+class Reason(BaseModel):
+    """Why a piece of a community is not in the band."""
+
+    community_code: str
+    what: Words
+    remedy: Words
+    households: int
+    place: tuple[float, float] | None = Field(description="Longitude and latitude in degrees.")
 
 
 class JobProblem(BaseModel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,9 +13,12 @@ from sqlalchemy import Connection, select
 
 from gridmap_api.store.features import FEATURES
 from gridmap_api.store.layer_reads import read_layer
-from gridmap_api.store.models import Account, PlanGrid, PlanUnit
+from gridmap_api.store.models import Account, PlanGrid, PlanRow, PlanUnit, Unit
 from gridmap_api.store.principals import LOCAL
 from gridmap_api.store.scope import EVERYTHING, Scope
+
+AT_ONCE = 500
+"""Ids in one query."""
 
 OF_COMMUNITIES = ("communities", "buildings", "compounds")
 """Layers whose features lie in one community each; roads and rivers go through several."""
@@ -86,6 +89,41 @@ def read_head(connection: Connection, plan_id: str) -> Head:
         locked_grids=locked_grids,
         communities={one.grid_code: one.community_code for one in grids},
     )
+
+
+def grids_of_units(
+    connection: Connection, plan_id: str, units: Sequence[str], scope: Scope
+) -> set[str]:
+    """Return the grids that some units of a plan are in.
+
+    Parameters
+    ----------
+    connection : Connection
+        Any.
+    plan_id : str
+        The plan.
+    units : sequence of str
+        Ids of units; those that are not there or out of sight are passed over.
+    scope : Scope
+        What may be seen.
+
+    Returns
+    -------
+    set of str
+        Codes; nothing for units in no grid.
+    """
+    held, unit = PlanUnit.__table__.c, Unit.__table__.c
+    found: set[str] = set()
+    for start in range(0, len(units), AT_ONCE):
+        wanted = (
+            select(held.grid_code)
+            .join(PlanRow, PlanRow.id == held.plan_id)
+            .join(Unit, (unit.set_id == PlanRow.set_id) & (unit.row == held.row))
+            .where(held.plan_id == plan_id, unit.unit_id.in_(units[start : start + AT_ONCE]))
+            .where(held.grid_code.is_not(None), scope.rows(held.community_code))
+        )
+        found.update(connection.scalars(wanted.distinct()))
+    return found
 
 
 def locked_communities(connection: Connection, plan_id: str) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection
@@ -15,12 +15,13 @@ from gridmap.partition.records import levels_from_json, levels_to_json
 from gridmap.pipeline import PlanSettings, Tessellated, plan_tessellated
 from gridmap.pipeline.tessellated import within
 from gridmap.plan import Plan
-from gridmap_api.errors import ConflictError
 from gridmap_api.jobs.desk import Desk, Ending
-from gridmap_api.jobs.inputs import settings_of, tessellated_of
+from gridmap_api.jobs.inputs import names_of, present_at_head, settings_of, tessellated_of
 from gridmap_api.jobs.kinds.tessellating import save_made, tessellate_now_with, versions_now
-from gridmap_api.jobs.orders import communities_for, draft_for
-from gridmap_api.jobs.results import edit_of_plan, finite, proof_text
+from gridmap_api.jobs.orders import communities_for, draft_for, recorded, require_unlocked
+from gridmap_api.jobs.previews import preview_of
+from gridmap_api.jobs.reasons import reasons_of
+from gridmap_api.jobs.results import edit_of_plan, finite, proof_text, words
 from gridmap_api.schemas.jobs import PlanningBody, PlanParams
 from gridmap_api.store.job_inputs import actor_of, community_codes, locked_communities
 from gridmap_api.store.jobs import Work
@@ -84,35 +85,14 @@ def _order_for_draft(
         )
     plan = draft_for(connection, principal, plan_id)
     codes = communities_for(principal, params.communities, plan["communities"])
-    _require_unlocked(plan, locked_communities(connection, plan_id) & set(codes))
-    body = params.settings or PlanningBody.model_validate(_recorded(plan["settings"]))
+    require_unlocked(plan, locked_communities(connection, plan_id) & set(codes))
+    body = params.settings or PlanningBody.model_validate(recorded(plan["settings"]))
     known = {
         "settings": _body(body),
         "plan_id": plan_id,
         "set_id": plan["set_id"],
     }
     return Work("plan", known, codes, f"plan:{plan_id}")
-
-
-def _require_unlocked(plan: Mapping[str, Any], locked: Collection[str]) -> None:
-    if plan["locked"] or locked:
-        raise ConflictError(
-            Text(
-                "方案中有锁定的网格或基本单元，不能整体重新划分。",
-                "Grids or units are locked, so that the communities cannot be cut anew.",
-            ),
-            Text(
-                "请先解锁，或只优化未锁定的网格。",
-                "Unlock them first, or improve the grids that are not locked.",
-            ),
-            communities=sorted(locked),
-        )
-
-
-def _recorded(settings: dict[str, Any]) -> dict[str, Any]:
-    """Return the settings of a plan as far as a job takes them."""
-    names = ("band", "persons", "seed", "barriers", "grids")
-    return {name: settings[name] for name in names if name in settings}
 
 
 def _body(settings: PlanningBody) -> dict[str, Any]:
@@ -155,10 +135,10 @@ def plan_now(desk: Desk) -> Ending:
         known=known,
         keep=_keep,
     )
-    told = _told(plan)
+    told = _told(plan, made)
     if base is not None:
-        target = {"plan_id": desk.params["plan_id"], "base": base}
-        return lambda _connection: {**target, **told, "edit": edit_of_plan(plan)}
+        found = {"plan_id": desk.params["plan_id"], "base": base, **told} | _offered(desk, plan)
+        return lambda _connection: found
     return lambda connection: {"plan_id": _create(connection, desk, plan, made, set_id), **told}
 
 
@@ -191,12 +171,34 @@ def _make_units(desk: Desk, settings: PlanSettings) -> str:
     return set_id
 
 
-def _told(plan: Plan) -> dict[str, Any]:
-    sentence = proof_text(plan)
+def _offered(desk: Desk, plan: Plan) -> dict[str, Any]:
+    """Return the edit for a draft, and what it would make of it now."""
+    present = present_at_head(desk)
+    edit = edit_of_plan(plan)
+    version = present.plan["head"]
+    shown = preview_of(present.live, edit, desk.claim.communities, version=version)
+    changes = shown["flips"] or shown["refused"]
+    return {"edit": edit if changes else None, "preview": shown, "said": words(_said(plan, shown))}
+
+
+def _said(plan: Plan, shown: Mapping[str, Any]) -> Text:
+    if not shown["flips"] and not shown["refused"]:
+        return Text("找到的划分与现在的一样。", "What was found is what is there already.")
+    grids, within, proof = shown["after"]["grids"], shown["after"]["in_band"], proof_text(plan)
+    return Text(
+        f"{grids} 个网格，{within} 个在户数区间内，{shown['moved']} 户换了网格。{proof.zh}",
+        f"{grids} grids, {within} of them in the band; {shown['moved']} households change their "
+        f"grid. {proof.en}",
+    )
+
+
+def _told(plan: Plan, made: Tessellated) -> dict[str, Any]:
+    layer = made.context["communities"]
     return {
         "figures": finite(plan.figures),
-        "proof": {"zh": sentence.zh, "en": sentence.en},
+        "proof": words(proof_text(plan)),
         "violations": sum(one.hard for one in plan.violations),
+        "reasons": reasons_of(plan, names_of(plan.units, layer)),
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from gridmap.errors import Text
 from gridmap.partition.repair.moves import moves_frame
 from gridmap.partition.repair.plans import Settings, repair_plan
 from gridmap.pipeline.tessellated import Progress, within
@@ -15,7 +16,9 @@ from gridmap.plan import Band
 from gridmap_api.jobs.desk import Desk, Ending
 from gridmap_api.jobs.inputs import Present, present_at_head
 from gridmap_api.jobs.orders import communities_for, draft_for
-from gridmap_api.jobs.results import edit_of_changes, finite
+from gridmap_api.jobs.previews import preview_of
+from gridmap_api.jobs.reasons import reasons_of
+from gridmap_api.jobs.results import edit_of_changes, finite, words
 from gridmap_api.schemas.jobs import RepairParams
 from gridmap_api.store.jobs import Work
 from gridmap_api.store.principals import Principal
@@ -81,7 +84,7 @@ def repair_now(desk: Desk) -> Ending:
             parts[name] = canonical(told).encode("utf-8")
             desk.keep(name, parts[name])
         found.append(json.loads(parts[name]))
-    result = {
+    result: dict[str, Any] = {
         "plan_id": desk.params["plan_id"],
         "base": base,
         "edit": edit_of_changes(
@@ -89,9 +92,44 @@ def repair_now(desk: Desk) -> Ending:
             present.head.used,
         ),
         "moves": [move for one in found for move in one["moves"]],
+        "reasons": [reason for one in found for reason in one["reasons"]],
         **{name: sum(one[name] for one in found) for name in SUMMED},
     }
+    result["preview"] = preview_of(present.live, result["edit"], codes, version=base)
+    result["said"] = words(_said(result))
     return lambda _connection: result
+
+
+def _said(result: Mapping[str, Any]) -> Text:
+    """Return how few households move, and whether fewer could."""
+    left = result["outside"]
+    rest = Text(
+        f"仍有 {left} 户在区间之外，原因见下。",
+        f" {left} households stay out of the band: see why.",
+    )
+    if result["edit"] is None:
+        return Text(
+            f"没有可以修复的。{rest.zh if left else '各网格连片，户数都在区间内。'}",
+            "Nothing to repair."
+            + (rest.en if left else " Every grid is connected and in the band."),
+        )
+    moved, bound, placed = result["moved"], result["bound"], result["placed"]
+    proof = (
+        Text("已证明不能更少", "proved to be the fewest")
+        if moved <= bound
+        else Text(f"至少要调整 {bound} 户", f"at least {bound} have to")
+    )
+    more = Text(f"，另有 {placed} 户从无网格划入", f"; {placed} that had no grid get one")
+    left = result["outside"]
+    rest = Text(
+        f"仍有 {left} 户在区间之外，原因见下。",
+        f" {left} households stay out of the band: see why.",
+    )
+    return Text(
+        f"调整 {moved} 户（{proof.zh}）{more.zh if placed else ''}。{rest.zh if left else ''}",
+        f"{moved} households move ({proof.en}){more.en if placed else ''}."
+        f"{rest.en if left else ''}",
+    )
 
 
 def _repaired(present: Present, params: Mapping[str, Any], *, progress: Progress) -> dict[str, Any]:
@@ -112,5 +150,6 @@ def _repaired(present: Present, params: Mapping[str, Any], *, progress: Progress
     return {
         "assignment": dict(zip(ids[changed], after[changed], strict=True)),
         "moves": finite(moves_frame(repaired.moves).to_dict("records")),
+        "reasons": reasons_of(repaired.plan, present.plan["communities"]),
         **{name: int(getattr(repaired, name)) for name in SUMMED},
     }
