@@ -87,6 +87,11 @@ export const OVER = [
   "stations",
 ];
 
+/** Colours that `changes.ts` gives to outlines of units, and the mark of those that are selected. */
+const FLASH: ExpressionSpecification = ["feature-state", "flash"];
+const NOTE: ExpressionSpecification = ["feature-state", "note"];
+const MARKED: ExpressionSpecification = ["boolean", ["feature-state", "marked"], false];
+
 /** What is drawn of the open plan, from back to front. */
 export function planLayers(): LayerSpecification[] {
   return [
@@ -127,8 +132,8 @@ export function planLayers(): LayerSpecification[] {
       type: "line",
       layout: { visibility: "none" },
       paint: {
-        "line-color": SELECTED,
-        "line-width": ["case", ["boolean", ["feature-state", "marked"], false], 3, 0],
+        "line-color": ["coalesce", FLASH, ["case", MARKED, SELECTED, ["coalesce", NOTE, SELECTED]]],
+        "line-width": ["case", MARKED, 3, ["!=", FLASH, null], 4, ["!=", NOTE, null], 2.5, 0],
       },
     },
     {
