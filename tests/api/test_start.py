@@ -4,7 +4,7 @@ import json
 
 import lattice
 import pytest
-from drawn_plan import EAST, WEST, drawn_plan, save_drawn
+from drawn_plan import BAND, EAST, WEST, drawn_plan, save_drawn
 from gridmap_api.settings import Settings
 from gridmap_api.store.layer_writes import import_layer
 from gridmap_api.store.live import plans_of
@@ -66,6 +66,7 @@ def test_an_admin_is_told_of_everything_and_where_it_lies(visited):
     square = drawn_plan().units.to_crs(4490).total_bounds
     for box in (found["bounds"], *(one["bounds"] for one in found["plans"])):
         assert box == pytest.approx(square.tolist(), abs=NEAR)
+    assert found["plans"][0]["band"] == {"lower": BAND.lower, "upper": BAND.upper}
     layers = {one["name"]: one for one in found["layers"]}
     assert list(layers) == ["communities", "buildings", "hazards"]
     assert layers["hazards"]["title"] == {"zh": "隐患点", "en": "Hazards"}

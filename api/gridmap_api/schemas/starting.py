@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from gridmap.errors import Lang
 from gridmap_api.schemas.accounts import Me
 from gridmap_api.schemas.common import Words
+from gridmap_api.schemas.plan import BandInfo
 from gridmap_api.schemas.plans import PlanItem
 
 Bounds = tuple[float, float, float, float]
@@ -18,6 +19,7 @@ class StartPlan(PlanItem):
     """A plan in the list, and where it lies."""
 
     bounds: Bounds | None = Field(description="West, south, east, north in degrees.")
+    band: BandInfo
 
 
 class StartLayer(BaseModel):

@@ -17,6 +17,7 @@ from gridmap_api.store.layer_reads import current_versions
 from gridmap_api.store.plan_reads import item_of
 from gridmap_api.store.plans import list_plans
 from gridmap_api.store.scope import Scope
+from gridmap_api.store.snapshots import band_of
 from gridmap_api.store.tile_queries import extent, layer_drawn, units_drawn
 
 DECIMALS = 6
@@ -85,7 +86,8 @@ def _plan(
     item = item_of(plan, scope)
     # Whoever sees what is published alone is told the names of no planner.
     told = {"owner": ""} if scope.published_only else {}
-    return item | told | {"bounds": bounds}
+    band = band_of(plan["settings"])
+    return item | told | {"bounds": bounds, "band": {"lower": band.lower, "upper": band.upper}}
 
 
 def _versions(connection: Connection, scope: Scope) -> dict[str, int]:
