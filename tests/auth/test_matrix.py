@@ -11,6 +11,7 @@ import pytest
 import stores
 from communities_apart import ROLES, Apart
 from gridmap_api.auth.rights import REGISTRY, has_right
+from gridmap_api.routes.client import FOLDER
 from gridmap_api.store.audit import read_audit, verify_audit
 from gridmap_api.store.engine import open_store
 from gridmap_api.store.principals import ANYONE, Principal
@@ -20,7 +21,7 @@ from visiting import Visited
 ROUTES = sorted(
     route for route in REGISTRY if not route.split(" ")[1].startswith(("/auth/", "/login"))
 )
-FILE_ROUTES = {"GET /", "GET /layers", "GET /layers/{name}", "GET /plan", "GET /plan/grids"}
+FILE_ROUTES = {"GET /layers", "GET /layers/{name}", "GET /plan", "GET /plan/grids"}
 FILE_ROUTES |= {"GET /plan/units", "GET /health"}
 """The map and what is behind it, which need a file or what stands for one."""
 
@@ -65,6 +66,8 @@ def path_of(route, place):
     names["key"] = f"band:{place.code}001"
     if "/layers/{name}" in template:
         names |= {"name": "hazards", "version": 1}
+    elif "/assets/" in template:
+        names["name"] = next(one.name for one in (FOLDER / "assets").glob("*.css"))
     else:
         names["name"] = "WebMercatorQuad" if "tileMatrixSets" in template else "somebody"
     query = {

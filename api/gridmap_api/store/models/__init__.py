@@ -1,0 +1,49 @@
+"""The models of both stores."""
+
+from gridmap_api.store.models.layers import LayerVersion, Unit, UnitSet
+from gridmap_api.store.models.plans import (
+    Comment,
+    NamedVersion,
+    PlanEvent,
+    PlanGrid,
+    PlanRow,
+    PlanSnapshot,
+    PlanUnit,
+    PlanViolation,
+    Publication,
+)
+from gridmap_api.store.models.service import (
+    Account,
+    Answer,
+    ApiToken,
+    AuditEntry,
+    Job,
+    JobPart,
+    LoginLink,
+    LoginSession,
+    StoreFact,
+)
+
+__all__ = [
+    "Account",
+    "Answer",
+    "ApiToken",
+    "AuditEntry",
+    "Comment",
+    "Job",
+    "JobPart",
+    "LayerVersion",
+    "LoginLink",
+    "LoginSession",
+    "NamedVersion",
+    "PlanEvent",
+    "PlanGrid",
+    "PlanRow",
+    "PlanSnapshot",
+    "PlanUnit",
+    "PlanViolation",
+    "Publication",
+    "StoreFact",
+    "Unit",
+    "UnitSet",
+]
