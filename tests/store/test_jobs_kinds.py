@@ -35,6 +35,7 @@ from gridmap_api.store.layer_writes import import_layer
 from gridmap_api.store.models import PlanGrid, PlanRow, PlanUnit, Unit
 from gridmap_api.store.principals import LOCAL, Principal
 from gridmap_api.store.scope import EVERYTHING
+from shapely.geometry import shape
 
 from gridmap.editing.commands import Move
 from gridmap.editing.parsing import parse_edit
@@ -397,6 +398,10 @@ def test_alternatives_are_told_apart_and_change_nothing_until_one_is_applied(do,
     after = assignment(filled, plan_id)
     told = [one["grids"]["codes"][place] for place in one["grids"]["of_unit"]]
     assert dict(zip(result["units"], told, strict=True)).items() <= after.items()
+    shown = {one["grid_code"]: one["geometry"] for one in one["preview"]["outlines"]}
+    drawn = gpd.GeoSeries([shape(geometry) for geometry in shown.values()], crs=4490)
+    changed = sum(code in shown for code in after.values())
+    assert drawn.to_crs(lattice.CRS).area.sum() == pytest.approx(changed * 100 * 100, rel=1e-3)
     flips = {(u, before[u], code) for u, code in after.items() if code != before[u]}
     assert {tuple(flip) for flip in one["preview"]["flips"]} == flips
 

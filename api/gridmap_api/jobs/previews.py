@@ -6,12 +6,17 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
+import shapely
+import shapely.geometry
 
 from gridmap.editing import LivePlan, Outcome, parse_edit
 from gridmap.editing.state import NONE
 from gridmap.errors import EditError
 from gridmap_api.store.plan_reads import violation_shown
-from gridmap_api.store.projection import violation_rows
+from gridmap_api.store.projection import to_degrees, violation_rows
+
+COARSE_M = 0.5
+"""How far a simplified outline may lie beside the true one."""
 
 NOTHING = "nothing"
 """Why an edit is refused that changes nothing."""
@@ -40,6 +45,7 @@ def preview_of(
     """
     before = scores_of(live, communities)
     plain = {"version": version, "flips": [], "grids": [], "households": 0, "moved": 0}
+    plain["outlines"] = []
     same = {**plain, "resolved": [], "added": [], "before": before, "after": before}
     if edit is None:
         return same | {"refused": None}
@@ -80,9 +86,31 @@ def _changes(live: LivePlan, outcome: Outcome) -> dict[str, Any]:
             }
             for code in codes
         ],
+        "outlines": _outlines(outcome),
         "households": sum(households.values()),
         "moved": sum(households[unit] for unit, old, _ in outcome.flips if old is not None),
     }
+
+
+def _outlines(outcome: Outcome) -> list[dict[str, Any]]:
+    """Return the grids that change as they are afterwards, simplified for a small map."""
+    there = [row for row in outcome.after.values() if row.polygon is not None]
+    if not there:
+        return []
+    whole = np.array([row.polygon for row in there], dtype=object)
+    degrees = to_degrees(
+        list(shapely.coverage_simplify(whole, COARSE_M)), outcome.plan.ground.units.crs
+    )
+    rounded = shapely.transform(degrees, lambda xy: np.round(xy, 6))
+    return [
+        {
+            "grid_code": row.code,
+            "kind": row.facts.kind,
+            "households": int(row.figures["households"]),
+            "geometry": shapely.geometry.mapping(shape),
+        }
+        for row, shape in zip(there, rounded, strict=True)
+    ]
 
 
 def scores_of(live: LivePlan, communities: Collection[str]) -> dict[str, Any]:

@@ -261,12 +261,22 @@ class PreviewGrid(BaseModel):
     after: int = Field(description="Households; 0 for a grid that is retired.")
 
 
+class PreviewOutline(BaseModel):
+    """A grid that an edit changes, as it is afterwards."""
+
+    grid_code: str
+    kind: Literal["ordinary", "special"]
+    households: int
+    geometry: dict[str, Any] = Field(description="GeoJSON, simplified by half a metre.")
+
+
 class Preview(BaseModel):
     """What the edit that a job found makes of the plan; `preview` of a result for a draft."""
 
     version: int = Field(description="The version that it was tried on.")
     flips: list[tuple[str, str | None, str | None]] = Field(description="Unit, old, new grid.")
     grids: list[PreviewGrid]
+    outlines: list[PreviewOutline]
     households: int = Field(description="Households of the units that change their grid.")
     moved: int = Field(description="Those of them that had a grid.")
     resolved: list[str] = Field(description="Keys of violations that are gone after it.")
