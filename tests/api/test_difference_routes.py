@@ -128,6 +128,25 @@ def test_map_has_the_pieces_and_the_outlines_before_and_after(client, plan_id):
     assert one["properties"]["households"] == 30
 
 
+def test_map_has_every_grid_if_asked_with_its_figures(client, plan_id):
+    edit(client, plan_id, move(unit(2, 0), to=B))
+    features = ask(client, plan_id, "/map", grids="all").json()["features"]
+    told = {
+        (one["properties"]["role"], one["properties"]["grid_code"]): one["properties"]
+        for one in features
+        if one["properties"]["role"] != "piece"
+    }
+    assert len(told) == 8
+    assert (told["before", A]["households"], told["after", A]["households"]) == (120, 110)
+    assert (told["after", A]["change"], told["after", C]["change"]) == ("adjusted", "unchanged")
+    for role in ("before", "after"):
+        grids = {one["grid_code"]: one for one in client.get(f"/plans/{plan_id}/grids")["grids"]}
+        same = {"grid_uuid", "community_code", "kind", "purpose", "locked", "retired"}
+        assert {name: told[role, C][name] for name in same} == {
+            name: grids[C][name] for name in same
+        }
+
+
 def test_rows_say_where_both_grids_lie(client, plan_id):
     edit(client, plan_id, {"type": "merge", "grids": [A, B], "into": B})
     found = ask(client, plan_id).json()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -79,9 +79,15 @@ def difference(
     response_model=DifferenceMap,
     responses=READING | {200: {"content": {GEOJSON: {}}}},
 )
-def difference_pieces(compared: GivenComparison) -> Response:
-    """Return the pieces that moved and the outlines of the grids that changed, as GeoJSON."""
-    return Response(dumps(difference_map(compared)), media_type=GEOJSON, headers=PRIVATE)
+def difference_pieces(
+    compared: GivenComparison,
+    grids: Annotated[
+        Literal["changed", "all"], Query(description="Of which grids there are outlines.")
+    ] = "changed",
+) -> Response:
+    """Return the pieces that moved, and grids as they were and as they are, as GeoJSON."""
+    content = difference_map(compared, every_grid=grids == "all")
+    return Response(dumps(content), media_type=GEOJSON, headers=PRIVATE)
 
 
 def _file(content: bytes, suffix: str, media: str, compared: Compared) -> Response:

@@ -107,10 +107,11 @@ class Difference(BaseModel):
 
 
 class DifferenceMap(BaseModel):
-    """Pieces that moved and outlines of the grids that changed, as GeoJSON.
+    """Pieces that moved, and grids as they were and as they are, as GeoJSON.
 
     Features of the role ``piece`` have ``old``, ``new``, ``households``, ``units`` and ``label``;
-    those of the roles ``before`` and ``after`` have ``grid_code``, ``name``, ``kind``, ``label``.
+    those of the roles ``before`` and ``after`` what `/plans/{plan_id}/outlines` tells of a grid,
+    and ``change``, the kind of its succession.
     """
 
     type: Literal["FeatureCollection"]

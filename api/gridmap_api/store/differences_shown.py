@@ -12,6 +12,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import orjson
 import shapely
 
 from gridmap.editing import Flow, LivePlan, Succession, say
@@ -21,6 +22,9 @@ from gridmap.io.difference_tables import Telling
 from gridmap.sheets.geojson import features
 from gridmap_api.store.differences import Compared, Side, seen_units
 from gridmap_api.store.feature_collections import LEAST_TOLD
+from gridmap_api.store.outlines import rounded, without_small_counts
+from gridmap_api.store.plan_reads import GRID
+from gridmap_api.store.projection import grid_rows
 from gridmap_api.store.scope import Scope
 
 DECIMALS = 7
@@ -89,29 +93,31 @@ def difference_shown(compared: Compared) -> dict[str, Any]:
     }
 
 
-def difference_map(compared: Compared) -> dict[str, Any]:
-    """Return the pieces that moved and the outlines of the grids that changed.
+def difference_map(compared: Compared, *, every_grid: bool = False) -> dict[str, Any]:
+    """Return the pieces that moved, and grids as they were and as they are.
 
     Parameters
     ----------
     compared : Compared
         The difference.
+    every_grid : bool
+        Whether grids are shown that are what they were, too.
 
     Returns
     -------
     dict
         A GeoJSON feature collection: features of the role ``piece`` for every pair of grids,
-        ``before`` and ``after`` for the grids that are not what they were.
+        ``before`` and ``after`` for the grids of either plan.
     """
-    found = compared.found
-    changed = [row for row in found.successions if row.kind != "unchanged"]
-    before, after = compared.before.live, compared.after.live
+    rows = [row for row in compared.found.successions if every_grid or row.kind != "unchanged"]
+    old = {row.old: row.kind for row in rows if row.old}
+    new = {row.new: row.kind for row in rows if row.new}
     return {
         "type": "FeatureCollection",
         "features": [
             *_pieces(compared),
-            *_outlines(before, {row.old: row.kind for row in changed if row.old}, role="before"),
-            *_outlines(after, {row.new: row.kind for row in changed if row.new}, role="after"),
+            *_outlines(compared.before, old, compared.scope, role="before"),
+            *_outlines(compared.after, new, compared.scope, role="after"),
         ],
     }
 
@@ -236,6 +242,8 @@ def _pieces(compared: Compared) -> list[dict[str, Any]]:
     live, told = compared.after.live, telling(compared)
     flows = {(flow.old, flow.new): flow for flow in compared.found.flows if not flow.reason}
     pairs = compared.found.pieces
+    if not pairs:
+        return []
     shapes = [shapely.coverage_union_all(live.ground.shapes[rows]) for rows in pairs.values()]
     rows = [
         {
@@ -247,30 +255,37 @@ def _pieces(compared: Compared) -> list[dict[str, Any]]:
         }
         for old, new in pairs
     ]
-    return _features(live, shapes, rows)
-
-
-def _outlines(live: LivePlan, kinds: Mapping[str, str], *, role: str) -> list[dict[str, Any]]:
-    grids = live.grid_rows(kinds)
-    rows = [
-        {"role": role, "grid_code": code, "name": one.facts.name, "kind": kinds[code]}
-        for code, one in grids.items()
-    ]
-    return _features(live, [one.polygon for one in grids.values()], rows)
-
-
-def _features(live: LivePlan, shapes: list[Any], rows: list[dict[str, Any]]) -> list[Any]:
-    """Return features with a place for a label inside each."""
-    crs = live.ground.units.crs
-    if not rows:
-        return []
-    frame = gpd.GeoDataFrame(rows, geometry=shapes, crs=crs)
-    points = gpd.GeoSeries(shapely.point_on_surface(frame.geometry), crs=crs).to_crs(4490)
-    labels = shapely.get_coordinates(points).round(DECIMALS).tolist()
+    frame = gpd.GeoDataFrame(rows, geometry=shapes, crs=live.ground.units.crs)
     made = features(frame, decimals=DECIMALS, keep_empty=True)
-    for feature, label in zip(made, labels, strict=True):
-        feature["properties"]["label"] = label
+    places = _inside(frame.to_crs(4490).geometry)
+    for feature, place in zip(made, places, strict=True):
+        feature["properties"]["label"] = place
     return made
+
+
+def _outlines(
+    side: Side, kinds: Mapping[str, str], scope: Scope, *, role: str
+) -> list[dict[str, Any]]:
+    """Return grids as `gridmap_api.store.outlines` tells them, with what became of them."""
+    plan_id = side.row["id"]
+    rows = grid_rows(side.live, kinds, plan_id=plan_id, version=side.version)
+    shapes = np.array([row["geom"] for row in rows], dtype=object)
+    texts = shapely.to_geojson(rounded(shapes)).tolist() if rows else []
+    found = []
+    for row, text, place in zip(rows, texts, _inside(shapes), strict=True):
+        grid = {name: row[name] for name in GRID}
+        told = without_small_counts(grid) if scope.published_only else grid
+        more = {"role": role, "change": kinds[row["grid_code"]], "label": place}
+        geometry = orjson.Fragment(text)
+        found.append({"type": "Feature", "geometry": geometry, "properties": told | more})
+    return found
+
+
+def _inside(shapes: Any) -> list[list[float]]:  # noqa: ANN401
+    """Return a place inside each shape, in degrees as the shapes are."""
+    points = shapely.get_coordinates(shapely.point_on_surface(shapes))
+    places: list[list[float]] = points.round(DECIMALS).tolist()
+    return places
 
 
 def _in_tens(count: int) -> int | None:

@@ -52,7 +52,7 @@ def outlines_of(
     rows = [dict(row) for row in connection.execute(wanted.order_by(table.grid_code)).mappings()]
     shapes = np.empty(len(rows), dtype=object)
     shapes[:] = [None if row["retired"] else row["geom"] for row in rows]
-    texts = shapely.to_geojson(_rounded(shapes))
+    texts = shapely.to_geojson(rounded(shapes))
     labels = shapely.get_coordinates(shapely.point_on_surface(shapes)).round(LABEL_DECIMALS)
     places = iter(labels.tolist())
     found = []
@@ -91,8 +91,19 @@ def without_small_counts(grid: Mapping[str, Any]) -> dict[str, Any]:
     return {name: None if name in hidden else value for name, value in grid.items()}
 
 
-def _rounded(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Return shapes as GeoJSON tells them: rounded, and rings counter-clockwise (RFC 7946)."""
-    rounded = shapely.transform(shapes, lambda xy: np.round(xy, DECIMALS))
-    oriented: NDArray[np.object_] = shapely.orient_polygons(rounded, exterior_cw=False)
+def rounded(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return shapes as GeoJSON tells them: rounded, and rings counter-clockwise (RFC 7946).
+
+    Parameters
+    ----------
+    shapes : ndarray of BaseGeometry, shape (n,)
+        In degrees; None for none.
+
+    Returns
+    -------
+    ndarray of BaseGeometry, shape (n,)
+        The same to 1 cm.
+    """
+    short = shapely.transform(shapes, lambda xy: np.round(xy, DECIMALS))
+    oriented: NDArray[np.object_] = shapely.orient_polygons(short, exterior_cw=False)
     return oriented
