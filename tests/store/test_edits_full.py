@@ -4,13 +4,15 @@ import pytest
 import sqlalchemy as sa
 from drawn_plan import ADMIN, B, plan_now, save_drawn
 from gridmap_api.errors import BusyError, FullError
-from gridmap_api.store import failures
 from gridmap_api.store.chain import verify_plan
 from gridmap_api.store.committing import commit_edit
 from gridmap_api.store.engine import open_store
 from gridmap_api.store.setup import upgrade
 
 from gridmap.editing import Rename
+
+ON_POSTGRESQL = pytest.mark.parametrize("store_address", ["postgis"], indirect=True)
+"""A file is asked in the first test; it has one writer at a time, who waits for the others."""
 
 
 def test_a_full_disk_keeps_nothing_and_is_survived(tmp_path):
@@ -45,25 +47,23 @@ def test_a_full_disk_keeps_nothing_and_is_survived(tmp_path):
     store.close()
 
 
+@ON_POSTGRESQL
 @pytest.mark.parametrize(
     ("code", "error"), [("53100", FullError), ("55P03", BusyError), ("40P01", BusyError)]
 )
 def test_postgresql_says_what_the_service_tells(store, code, error):
-    if store.is_file:
-        pytest.skip("the file is asked in the test above")
     raised = sa.text(f"DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '{code}'; END $$")
-    with pytest.raises(error), failures.told(), store.write() as connection:
+    with pytest.raises(error), store.write() as connection:
         connection.execute(raised)
 
 
+@ON_POSTGRESQL
 def test_somebody_who_waits_too_long_for_a_plan_is_told_to_come_again(store):
-    if store.is_file:
-        pytest.skip("a file has one writer at a time, who waits for the others")
     plan_id = save_drawn(store)
     held = sa.text("SELECT 1 FROM plan FOR UPDATE")
 
     def wait():
-        with failures.told(), store.write() as waiting:
+        with store.write() as waiting:
             waiting.execute(sa.text("SET LOCAL lock_timeout = '50ms'"))
             waiting.execute(held)
 
