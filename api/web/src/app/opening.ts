@@ -10,7 +10,8 @@ import type {
   VersionEvent,
   ViolationList,
 } from "../api/types";
-import { toldOf } from "../features/reviewing/commands";
+import { toldOf, turnedTo } from "../features/reviewing/commands";
+import { keptReasons } from "../features/reviewing/reasons";
 import {
   closed,
   heard,
@@ -49,6 +50,7 @@ export class Opener {
     if (this.asked !== item.plan_id) return;
     store.run(choose(null));
     store.run(opened(found));
+    store.run(turnedTo(keptReasons(item.plan_id)));
     if (!may) return;
     this.stop = this.follow(item.plan_id);
     void resume(this.app, item.plan_id);
