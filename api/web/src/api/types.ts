@@ -32,6 +32,7 @@ export interface PlanItem {
   readonly communities: Readonly<Record<string, string>>;
   readonly parent: { readonly plan_id: string; readonly version: number } | null;
   readonly bounds?: Bounds | null;
+  readonly band?: Band;
 }
 
 export interface Band {
@@ -63,6 +64,9 @@ export interface Basemap {
   readonly name: Words;
   readonly kind: "xyz" | "wmts" | "pmtiles";
   readonly url: string;
+  readonly urls: readonly string[];
+  /** Tiles of names, drawn on top; may be empty. */
+  readonly labels: readonly string[];
   readonly attribution: string;
   readonly max_zoom: number;
 }

@@ -28,12 +28,14 @@ export function Bar() {
       >
         {say(common.language)}
       </button>
-      {start?.accounts && start.me.role === null && (
+      {start?.accounts && start.me.account === "anyone" && (
         <a class="button" href="/login">
           {say(common.login)}
         </a>
       )}
-      {start?.accounts && start.me.role !== null && <span class="wide-only">{start.me.name}</span>}
+      {start?.accounts && start.me.account !== "anyone" && (
+        <span class="wide-only">{start.me.name}</span>
+      )}
     </>
   );
 }

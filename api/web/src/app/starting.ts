@@ -1,6 +1,9 @@
 /** The first view: what the service tells, the map, the plan that the address names or the newest. */
 import { ProblemError, UnreachableError } from "../api/http";
 import type { Lang, PlanItem, Start } from "../api/types";
+import { watchMap } from "../features/viewing/effects";
+import { viewOf } from "../features/viewing/link";
+import { Linker } from "../features/viewing/linking";
 import { drawsChinese } from "../map/letters";
 import { MapView } from "../map/mapview";
 import { failed, speak, started } from "../store/commands";
@@ -30,13 +33,16 @@ export async function begin(app: App, container: HTMLElement): Promise<void> {
   const { start: told, lang } = app.store.state.value;
   if (told === null) return;
   const fonts = drawsChinese() ? [] : (await import("../map/fonts")).chineseFont();
-  const map = new MapView(container, { bounds: told.bounds, fonts, lang });
+  const { camera } = viewOf(location.search);
+  const map = new MapView(container, { bounds: told.bounds, camera, fonts, lang });
   app.map = map;
   await map.ready;
   map.showLayers(told.layers);
   paintPlan(app, map);
+  watchMap(app, map);
   const item = firstPlan(told.plans);
   if (item) await attempt(app, () => app.opener.open(item));
+  new Linker(app, map).begin();
   document.documentElement.dataset.ready = "true";
 }
 

@@ -23,7 +23,7 @@ const DEEPEST_ZOOM = 16;
 const PLAN_LAYERS = planLayers();
 
 /** The column that names a feature of each layer. */
-const KEYS: Readonly<Record<string, string>> = {
+export const KEYS: Readonly<Record<string, string>> = {
   communities: "community_code",
   compounds: "compound_id",
   buildings: "building_id",

@@ -1,6 +1,46 @@
-/** The part of the state that viewing owns. */
+/** The part of the state that viewing owns: what is shown of the place, and by which colours. */
+import type { Touched } from "../../map/mapview";
+import type { ThemeName } from "./themenames";
+
+export type Walker = "adult" | "elder";
+
 export interface ViewingState {
-  readonly empty?: never;
+  /** Null: the colours that suit whoever looks. */
+  readonly theme: ThemeName | null;
+  /** Layers that are switched off. */
+  readonly off: readonly string[];
+  /** Whose service circles are drawn. */
+  readonly circles: readonly Walker[];
+  /** The base map under the plan; null for paper. */
+  readonly basemap: string | null;
+  /** What else lies where the map was clicked. */
+  readonly here: readonly Touched[];
+  /** Stations, once they are known; service circles begin there. */
+  readonly stations: readonly Station[] | null;
+  readonly printing: Printing | null;
 }
 
-export const viewing: ViewingState = {};
+export interface Station {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly place: readonly [lon: number, lat: number];
+}
+
+/** A sheet that is about to be printed. */
+export interface Printing {
+  /** The map, as the address of a picture. */
+  readonly picture: string;
+  /** How many metres the picture is wide. */
+  readonly widthM: number;
+}
+
+export const viewing: ViewingState = {
+  theme: null,
+  off: [],
+  circles: [],
+  basemap: null,
+  here: [],
+  stations: null,
+  printing: null,
+};

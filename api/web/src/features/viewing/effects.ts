@@ -1,0 +1,201 @@
+/** Effects of viewing: what is switched, chosen, clicked and printed, between the state and the map. */
+import { effect } from "@preact/signals";
+import type { Position as Coordinates, FeatureCollection, Geometry, Point } from "geojson";
+import { ProblemError, UnreachableError } from "../../api/http";
+import type { Bounds, Position } from "../../api/types";
+import { type App, attempt } from "../../app/app";
+import type { MapView, Pixel, Touched } from "../../map/mapview";
+import {
+  markFeature,
+  onTouch,
+  pictureOf,
+  showBasemap,
+  showCircles,
+  showLabels,
+} from "../../map/touring";
+import { codeAt } from "../../plan/assignment";
+import type { Chosen } from "../../store/state";
+import { circlesOf } from "./circles";
+import { picked, printing, stationed } from "./commands";
+import { metresPerPixel } from "./scale";
+import type { Station, ViewingState } from "./state";
+
+/** What the map shows first of what lies at one place. */
+const ORDER = ["stations", "hazards", "grids", "compounds", "buildings", "units", "roads"];
+const MOST_STATIONS = 10_000;
+export const LABELS = "labels";
+
+/** Keep the map like the state, and the state like what is clicked, until the map is gone. */
+export function watchMap(app: App, map: MapView): () => void {
+  const stops = [
+    onTouch(map, (pixel, place) => touched(app, map, pixel, place)),
+    drawLayers(app, map),
+    drawCircles(app, map),
+    drawBasemap(app, map),
+    markChosen(app, map),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+function touched(app: App, map: MapView, pixel: Pixel, place: Position): void {
+  const { panel } = app.store.state.value;
+  // While grids are edited, a click selects units.
+  if (panel === "edit") return;
+  const found = map.touchedAt(pixel).filter(({ layer }) => ORDER.includes(layer));
+  const here = sorted([...found, ...gridOf(app, found)]);
+  const [first] = here;
+  app.store.run(picked(first ? { ...first, place } : null, here));
+}
+
+/** Where units are filled, the grids lie unseen under them: a grid is then that of the unit. */
+function gridOf(app: App, found: readonly Touched[]): Touched[] {
+  const members = app.store.state.value.plan?.members;
+  const unit = found.find((one) => one.layer === "units");
+  if (!members || !unit || found.some((one) => one.layer === "grids")) return [];
+  const position = members.units.positionOfId.get(unit.id);
+  const code = position === undefined ? null : codeAt(members.shown, position);
+  return code === null ? [] : [{ layer: "grids", id: code, properties: {} }];
+}
+
+function sorted(found: readonly Touched[]): Touched[] {
+  return [...found].sort((one, other) => ORDER.indexOf(one.layer) - ORDER.indexOf(other.layer));
+}
+
+function drawLayers({ store }: App, map: MapView): () => void {
+  let before: readonly string[] = [];
+  return effect(() => {
+    const { off } = store.state.value.viewing;
+    if (off === before) return;
+    for (const name of before) if (!off.includes(name)) show(map, name, true);
+    for (const name of off) if (!before.includes(name)) show(map, name, false);
+    before = off;
+  });
+}
+
+function show(map: MapView, name: string, visible: boolean): void {
+  if (name === LABELS) showLabels(map, visible);
+  else map.setLayerVisible(name, visible);
+}
+
+function drawCircles(app: App, map: MapView): () => void {
+  let before: readonly unknown[] = [];
+  return effect(() => {
+    const { viewing, start, chosen } = app.store.state.value;
+    const { circles, stations } = viewing;
+    const only = chosen?.layer === "stations" ? chosen.id : null;
+    const now = [circles, stations, only];
+    if (now.every((one, place) => one === before[place])) return;
+    before = now;
+    if (circles.length > 0 && stations === null) void learnStations(app);
+    if (start) showCircles(map, circlesOf(stations ?? [], start.walk, circles, only));
+  });
+}
+
+function drawBasemap({ store }: App, map: MapView): () => void {
+  let before: ViewingState["basemap"] = null;
+  return effect(() => {
+    const { viewing, start } = store.state.value;
+    if (viewing.basemap === before) return;
+    before = viewing.basemap;
+    showBasemap(map, start?.basemaps.find((one) => one.id === before) ?? null);
+  });
+}
+
+function markChosen(app: App, map: MapView): () => void {
+  let before: Chosen | null = null;
+  return effect(() => {
+    const { chosen } = app.store.state.value;
+    if (chosen === before) return;
+    mark(map, chosen, before);
+    before = chosen;
+    if (chosen !== null) learnOf(app, chosen);
+  });
+}
+
+function mark(map: MapView, chosen: Chosen | null, before: Chosen | null): void {
+  const isGrid = chosen?.layer === "grids";
+  if (isGrid) map.markGrids(new Set([chosen.id]));
+  else if (before?.layer === "grids") map.markGrids(new Set());
+  markFeature(map, isGrid ? null : chosen);
+}
+
+function learnOf(app: App, chosen: Chosen): void {
+  const { stations } = app.store.state.value.viewing;
+  const isGrid = chosen.layer === "grids";
+  if (isGrid && stations === null) void learnStations(app);
+  if (!isGrid && Object.keys(chosen.properties).length === 0) void complete(app, chosen);
+}
+
+/** Fetch what is known of a thing that a search or an address named. */
+async function complete(app: App, chosen: Chosen): Promise<void> {
+  const { plan } = app.store.state.value;
+  const { layer, id } = chosen;
+  const collection = layer === "units" ? `plan.${plan?.head.plan_id}.units` : layer;
+  const path = `/ogc/collections/${collection}/items/${encodeURIComponent(id)}?f=json`;
+  const found = await attempt(app, () =>
+    app.http.json<{ properties: Chosen["properties"]; geometry: Geometry | null }>(path),
+  );
+  if (found === null || app.store.state.value.chosen !== chosen) return;
+  const place = chosen.place ?? middleOf(found.geometry);
+  app.store.run(picked({ ...chosen, place, properties: found.properties }));
+}
+
+let learning = false;
+
+/** Fetch the stations once; without them there are no circles, and nobody is disturbed. */
+async function learnStations(app: App): Promise<void> {
+  const there = app.store.state.value.start?.layers.some(({ name }) => name === "stations");
+  if (learning || !there) return;
+  learning = true;
+  try {
+    const path = `/ogc/collections/stations/items?limit=${MOST_STATIONS}&f=json`;
+    const found = await app.http.json<FeatureCollection<Geometry>>(path);
+    app.store.run(stationed(found.features.flatMap(stationOf)));
+  } catch (error) {
+    if (!(error instanceof ProblemError || error instanceof UnreachableError)) throw error;
+  } finally {
+    learning = false;
+  }
+}
+
+function stationOf({
+  id,
+  geometry,
+  properties,
+}: FeatureCollection<Geometry>["features"][0]): Station[] {
+  const place = middleOf(geometry);
+  if (place === null) return [];
+  const { name, kind } = properties ?? {};
+  return [{ id: String(id), name: String(name ?? id), kind: String(kind ?? ""), place }];
+}
+
+/** Return the place of a point, or the middle of the bounds of another shape. */
+export function middleOf(geometry: Geometry | null): Position | null {
+  if (geometry === null) return null;
+  if (geometry.type === "Point") return (geometry as Point).coordinates as unknown as Position;
+  const bounds = boundsOf(geometry);
+  return bounds && [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2];
+}
+
+/** Return the bounds of a shape; null of none. */
+export function boundsOf(geometry: Geometry | null): Bounds | null {
+  if (geometry === null || !("coordinates" in geometry)) return null;
+  const flat = (geometry.coordinates as unknown[]).flat(4) as Coordinates;
+  const lon = flat.filter((_, place) => place % 2 === 0);
+  const lat = flat.filter((_, place) => place % 2 === 1);
+  if (lon.length === 0) return null;
+  const least = (values: number[]) => values.reduce((one, other) => Math.min(one, other));
+  const most = (values: number[]) => values.reduce((one, other) => Math.max(one, other));
+  return [least(lon), least(lat), most(lon), most(lat)];
+}
+
+/** Put what is seen on a sheet of paper; the browser's own dialog prints it. */
+export async function print(app: App): Promise<void> {
+  const { map, store } = app;
+  if (map === null) return;
+  const { url, width } = await pictureOf(map);
+  const { centre, zoom } = map.camera();
+  store.run(printing({ picture: url, widthM: width * metresPerPixel(centre[1], zoom) }));
+}

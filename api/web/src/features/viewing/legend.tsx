@@ -1,0 +1,90 @@
+/** What the colours mean: classes with their units and how many grids are in each. */
+import { useMemo } from "preact/hooks";
+import { useSay, useState$ } from "../../app/app";
+import { CIRCLE_COLOURS } from "../../map/touring";
+import { bandOf, gridsNow, themeNow } from "./figures";
+import { type Theme, themeOf } from "./themes";
+import { words } from "./words";
+
+/** Return the theme that holds, for the grids that are shown. */
+export function useTheme(): Theme {
+  const plan = useState$((state) => state.plan);
+  const name = useState$(themeNow);
+  const { lower, upper } = useState$(bandOf);
+  return useMemo(
+    () => themeOf(name, plan ? gridsNow(plan) : [], { lower, upper }),
+    [name, plan, lower, upper],
+  );
+}
+
+export function Legend() {
+  const say = useSay();
+  const theme = useTheme();
+  const circles = useState$((state) => state.viewing.circles);
+  const hasGrids = useState$((state) => (state.plan?.grids.size ?? 0) > 0);
+  const unit = theme.unit ? `（${say(theme.unit)}）` : "";
+  return (
+    <div class="viewing-legend">
+      {hasGrids && (
+        <>
+          <h3>
+            {say(theme.title)}
+            {unit}
+          </h3>
+          {theme.note && <p class="soft viewing-note">{say(theme.note)}</p>}
+          <ul class="viewing-classes">
+            {theme.classes.map(({ colour, label, count }) => (
+              <li key={colour}>
+                <Swatch colour={colour} />
+                <span class="grow">{say(label)}</span>
+                {count !== null && <span class="soft viewing-count">{count}</span>}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {circles.length > 0 && (
+        <>
+          <h3>{say(words.circles)}</h3>
+          <ul class="viewing-classes">
+            {circles.map((walker) => (
+              <li key={walker}>
+                <svg width="26" height="12" aria-hidden="true">
+                  <line
+                    x1="1"
+                    y1="6"
+                    x2="25"
+                    y2="6"
+                    stroke={CIRCLE_COLOURS[walker]}
+                    stroke-width="2"
+                    stroke-dasharray={walker === "elder" ? "6 4" : undefined}
+                  />
+                </svg>
+                <CircleName walker={walker} />
+              </li>
+            ))}
+          </ul>
+          <p class="soft viewing-note">{say(words.straight)}</p>
+        </>
+      )}
+    </div>
+  );
+}
+
+export function CircleName({ walker }: { readonly walker: "adult" | "elder" }) {
+  const say = useSay();
+  const walk = useState$((state) => state.start?.walk);
+  if (!walk) return null;
+  const speed = walker === "adult" ? walk.adult_m_s : walk.elder_m_s;
+  const radius = Math.round(speed * walk.minutes * 60);
+  const label = walker === "adult" ? words.circleAdult : words.circleElder;
+  return <span class="grow">{say(label, { speed, radius })}</span>;
+}
+
+function Swatch({ colour }: { readonly colour: string }) {
+  return (
+    <svg width="26" height="16" aria-hidden="true">
+      <rect x="0.5" y="0.5" width="25" height="15" fill={colour} stroke="#1d2b2f" />
+    </svg>
+  );
+}
