@@ -60,7 +60,8 @@ def _run(source: Path, *command: str) -> None:
     done = subprocess.run(  # noqa: S603 - our own programs
         [str(node), *command],
         cwd=source,
-        env={**os.environ, "PATH": path},
+        # Offices have certificates of their own, which Node by itself does not look for.
+        env={"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": path},
         capture_output=True,
         text=True,
         encoding="utf-8",
