@@ -3,6 +3,7 @@ import type { FunctionComponent } from "preact";
 import { AskingOverlay } from "../features/asking/overlay";
 import { ComparingOverlay } from "../features/comparing/overlay";
 import { EditingOverlay } from "../features/editing/overlay";
+import { ImportingOverlay } from "../features/importing/overlay";
 import { ReviewingOverlay } from "../features/reviewing/overlay";
 import { ViewingOverlay } from "../features/viewing/overlay";
 
@@ -11,6 +12,7 @@ const OVERLAYS: readonly FunctionComponent[] = [
   EditingOverlay,
   AskingOverlay,
   ComparingOverlay,
+  ImportingOverlay,
   ReviewingOverlay,
 ];
 
