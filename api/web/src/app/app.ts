@@ -1,4 +1,5 @@
 /** What every part of the client is given: the store, the way to the service, the map, the language. */
+import { computed } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { type Http, ProblemError, UnreachableError } from "../api/http";
@@ -27,9 +28,11 @@ export function useApp(): App {
   return app;
 }
 
-/** Return what is selected of the state; the component is drawn again when the state changes. */
+/** Return what is selected of the state; the component is drawn again when that changes. */
 export function useState$<T>(select: (state: State) => T): T {
-  return select(useApp().store.state.value);
+  const { store } = useApp();
+  // A signal of its own: a pointer that moves must not draw every panel again.
+  return computed(() => select(store.state.value)).value;
 }
 
 /** Return the function that says words in the language of the user. */
