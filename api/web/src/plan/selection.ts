@@ -113,6 +113,17 @@ export function gridsOf(
   return found;
 }
 
+/** Return one of some units, of the community of which there are most; null of none. */
+export function commonest(units: Units, positions: readonly number[]): number | null {
+  const counts = new Map<number, number>();
+  for (const p of positions) {
+    const community = at(units.community, p);
+    counts.set(community, (counts.get(community) ?? 0) + 1);
+  }
+  const most = Math.max(...counts.values());
+  return positions.find((p) => counts.get(at(units.community, p)) === most) ?? null;
+}
+
 /** Which way an arrow key points: east and north. */
 export const ARROWS: Readonly<Record<string, Position>> = {
   ArrowRight: [1, 0],
