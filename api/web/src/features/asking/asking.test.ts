@@ -1,0 +1,291 @@
+import { describe, expect, it } from "vitest";
+import type { GridFeature, PlanHead } from "../../api/types";
+import { assignmentOf } from "../../plan/assignment";
+import { unitsOf } from "../../plan/units";
+import { initial, type State } from "../../store/state";
+import { fillIn, jobHeard, jobsListed, openFound, pick, toggleCommunity, weigh } from "./commands";
+import { boundsOf, drawingOf, gridsAfter } from "./projecting";
+import { bestOf, isChanged, obstacleOf, offerOf, requestOf, targetsOf, weightsOf } from "./request";
+import type { Alternative, FoundSeveral, JobInfo, Scores } from "./types";
+
+const [WEST, EAST] = ["370899001001", "370899001002"];
+const text = { zh: "", en: "" };
+
+/** Three squares of one degree side by side: two grids of the west, one of the east. */
+function grid(code: string, x: number, kind: "ordinary" | "special" = "ordinary"): GridFeature {
+  const ring = [
+    [x, 0],
+    [x + 1, 0],
+    [x + 1, 1],
+    [x, 1],
+    [x, 0],
+  ];
+  return {
+    type: "Feature",
+    id: code,
+    geometry: { type: "Polygon", coordinates: [ring] },
+    properties: {
+      grid_code: code,
+      community_code: code.slice(0, 12),
+      kind,
+      households: 10,
+    } as GridFeature["properties"],
+  };
+}
+
+const units = unitsOf({
+  set_id: "s",
+  bounds: [0, 0, 3, 1],
+  row: [0, 1, 2],
+  unit_id: ["a", "b", "c"],
+  lon: [0.5, 1.5, 2.5],
+  lat: [0.5, 0.5, 0.5],
+  households: [10, 10, 10],
+  persons: [0, 0, 0],
+  buildings: [1, 1, 1],
+  community: [0, 0, 1],
+  communities: [
+    { code: WEST, name: "西" },
+    { code: EAST, name: "东" },
+  ],
+  compound: [-1, -1, -1],
+  compounds: [],
+  kind: [0, 0, 0],
+  kinds: [""],
+  purpose: [-1, -1, -1],
+  purposes: [],
+  edges: { from: [0], to: [1], shared_m: [1], open: [true] },
+});
+const GRIDS = [grid(`${WEST}001`, 0), grid(`${WEST}002`, 1), grid(`${EAST}001`, 2)];
+const assignment = assignmentOf(units, {
+  version: 0,
+  unit_id: ["a", "b", "c"],
+  grid_code: GRIDS.map((one) => one.id),
+  locked: [false, false, false],
+});
+
+function withPlan(more: Partial<State> = {}): State {
+  const head = {
+    plan_id: "p",
+    version: 3,
+    state: "draft",
+    communities: { [WEST]: "西", [EAST]: "东" },
+    band: { lower: 300, upper: 500 },
+  } as unknown as PlanHead;
+  return {
+    ...initial,
+    plan: {
+      head,
+      ahead: [],
+      grids: new Map(GRIDS.map((one) => [one.id, one])),
+      colours: new Map(),
+      members: { units, confirmed: assignment, shown: assignment },
+      violations: new Map(),
+      pending: [],
+      conflict: null,
+      link: "live",
+    },
+    ...more,
+  };
+}
+
+const chosen = (layer: string, id: string) => ({ layer, id, place: null, properties: {} });
+
+describe("what is asked for", () => {
+  it("is the community of the grid that is chosen, else the first", () => {
+    expect(targetsOf(withPlan()).communities).toEqual([WEST]);
+    const state = withPlan({ chosen: chosen("grids", `${EAST}001`) });
+    expect(targetsOf(state)).toEqual({ communities: [EAST], grids: [`${EAST}001`] });
+  });
+
+  it("is what is ticked, whatever is chosen on the map", () => {
+    const state = toggleCommunity(EAST)(toggleCommunity(WEST)(withPlan()));
+    expect(targetsOf(state).communities).toEqual([WEST, EAST]);
+    expect(targetsOf(toggleCommunity(WEST)(state)).communities).toEqual([EAST]);
+  });
+
+  it("takes the grids of chosen units, and no special-purpose one", () => {
+    const state = withPlan();
+    const editing = { ...state.editing, selection: new Set([0, 1]) };
+    expect(targetsOf({ ...state, editing }).grids).toEqual([`${WEST}001`, `${WEST}002`]);
+    const grids = new Map([[`${WEST}001`, grid(`${WEST}001`, 0, "special")]]);
+    const special = { ...state, editing, plan: state.plan && { ...state.plan, grids } };
+    expect(targetsOf(special).grids).toEqual([]);
+  });
+
+  it("cannot be improved across communities, or without a grid", () => {
+    const improving = fillIn({ kind: "improve" });
+    expect(obstacleOf(improving(withPlan()))).toBe("noGrid");
+    const state = withPlan();
+    const editing = { ...state.editing, selection: new Set([1, 2]) };
+    expect(obstacleOf(improving({ ...state, editing }))).toBe("oneCommunity");
+    expect(obstacleOf(fillIn({ band: [500, 300] })(state))).toBe("bandWrong");
+    expect(obstacleOf(state)).toBeNull();
+  });
+
+  it("says no settings as long as none is changed", () => {
+    const { form } = initial.asking;
+    const targets = { communities: [WEST], grids: [] };
+    const plain = requestOf(form, "p", targets);
+    expect(plain).toEqual({ kind: "plan", params: { plan_id: "p", communities: [WEST] } });
+    const state = weigh("split", 4)(withPlan());
+    expect(isChanged(state.asking.form)).toBe(true);
+    expect(weightsOf(state.asking.form)).toEqual({
+      balance: 2,
+      compactness: 1,
+      split: 6,
+      boundary: 0.15,
+      crossing: 1,
+    });
+    const asked = requestOf(state.asking.form, "p", targets).params.settings;
+    expect(asked).toMatchObject({ weights: { split: 6 }, seed: 0, proof: "quick" });
+    expect(asked).not.toHaveProperty("band");
+  });
+});
+
+const job = (id: string, state: JobInfo["state"]): JobInfo => ({
+  id,
+  kind: "plan",
+  state,
+  cancel: false,
+  share: 0,
+  step: null,
+  communities: [WEST],
+  params: { plan_id: "p" },
+  attempts: 1,
+  problem: null,
+  time: "2026-01-01T00:00:00Z",
+  started: null,
+  ended: null,
+});
+
+describe("jobs", () => {
+  it("that are new come first, and those known stay where they are", () => {
+    const listed = jobsListed([job("b", "done"), job("a", "done")])(initial);
+    const more = jobHeard(job("a", "failed"))(jobHeard(job("c", "waiting"))(listed));
+    const told = more.asking.jobs?.map((one) => [one.id, one.state]);
+    expect(told).toEqual([
+      ["c", "waiting"],
+      ["b", "done"],
+      ["a", "failed"],
+    ]);
+  });
+});
+
+function alternative(name: string, scores: Partial<Scores>, moved: number): Alternative {
+  const after = {
+    grids: 2,
+    in_band: 2,
+    outside: 0,
+    deviation_pct: 0,
+    mean_distance_m: 0,
+    roundness: 1,
+    splits: 0,
+    compounds_split: 0,
+    crossings: 0,
+    hard: 0,
+    ...scores,
+  };
+  const preview = {
+    version: 3,
+    flips: [],
+    grids: [],
+    outlines: [],
+    households: 0,
+    moved,
+    resolved: [],
+    added: [],
+    before: after,
+    after,
+    refused: null,
+  };
+  return {
+    name,
+    title: text,
+    method: "anew",
+    proof: null,
+    problem: null,
+    same_as: null,
+    edit: null,
+    preview,
+    reasons: [],
+  };
+}
+
+describe("alternatives", () => {
+  const several: FoundSeveral = {
+    plan_id: "p",
+    base: 3,
+    communities: [WEST],
+    alternatives: [
+      alternative("balance", { deviation_pct: 2, mean_distance_m: 60 }, 100),
+      alternative("compact", { deviation_pct: 9, mean_distance_m: 50 }, 100),
+      alternative("near", { deviation_pct: 2, mean_distance_m: 55, in_band: 1 }, 0),
+    ],
+  };
+
+  it("are marked where they are the best, unless all are the same", () => {
+    const best = bestOf(several);
+    expect([...(best.get("deviation_pct") ?? [])]).toEqual([0, 2]);
+    expect([...(best.get("mean_distance_m") ?? [])]).toEqual([1]);
+    expect([...(best.get("moved") ?? [])]).toEqual([2]);
+    expect([...(best.get("in_band") ?? [])]).toEqual([0, 1]);
+    expect([...(best.get("splits") ?? [])]).toEqual([]);
+  });
+
+  it("are offers once one is picked", () => {
+    const open = openFound(job("a", "done"), several)(initial);
+    expect(offerOf(open.asking.open)).toBeNull();
+    const picked = pick(1)(open);
+    expect(offerOf(picked.asking.open)).toBe(several.alternatives[1]);
+    expect(offerOf(pick(null)(picked).asking.open)).toBeNull();
+  });
+});
+
+describe("small maps", () => {
+  const offer = alternative("a", {}, 0);
+  const geometry = {
+    type: "Polygon" as const,
+    coordinates: [
+      [
+        [0, 0],
+        [2, 0],
+        [2, 1],
+        [0, 1],
+        [0, 0],
+      ],
+    ],
+  };
+  const merged = {
+    ...offer,
+    preview: {
+      ...offer.preview,
+      grids: [
+        { grid_code: `${WEST}001`, kind: "ordinary" as const, before: 10, after: 20 },
+        { grid_code: `${WEST}002`, kind: "ordinary" as const, before: 10, after: 0 },
+      ],
+      outlines: [{ grid_code: `${WEST}001`, kind: "ordinary" as const, households: 20, geometry }],
+    },
+  };
+
+  it("show what changes as it will be, and the rest of the communities as it is", () => {
+    const west = gridsAfter(GRIDS, [WEST], merged);
+    expect(west.map((one) => [one.grid_code, one.households])).toEqual([[`${WEST}001`, 20]]);
+    const both = gridsAfter(GRIDS, [WEST, EAST], merged);
+    expect(both.map((one) => [one.grid_code, one.isChanged])).toEqual([
+      [`${EAST}001`, false],
+      [`${WEST}001`, true],
+    ]);
+  });
+
+  it("have north up and fill the width", () => {
+    const all = gridsAfter(GRIDS, [WEST, EAST], offer);
+    const bounds = boundsOf(all.map((one) => one.geometry));
+    expect(bounds).toEqual([0, 0, 3, 1]);
+    const { width, height, shapes } = drawingOf(all, bounds, 300);
+    // At half a degree of latitude a degree is as long both ways to four decimals.
+    expect([width, height]).toEqual([300, 100]);
+    expect(shapes[2]?.path).toBe("M200,100L300,100L300,0L200,0L200,100Z");
+    expect(shapes[0]?.middle).toEqual([50, 50]);
+  });
+});
