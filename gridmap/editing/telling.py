@@ -71,11 +71,15 @@ def _ended(row: Succession, code: str, count: Count) -> Text:
     had, goals = count(row.households_before), row.successors
     if row.kind == "merged":
         main, rest = _short(goals[0].code, row), goals[1:]
-        zh, en = f"{code} 并入 {main.zh}，涉及 {had.zh}", f"{code} joined {main.en}: {had.en}"
-        if rest:
-            more = _listed(rest, row, count)
-            zh, en = f"{zh}，其余划入 {more.zh}", f"{en}, the rest to {more.en}"
-        return Text(zh, en)
+        if not rest:
+            return Text(
+                f"{code} 并入 {main.zh}，涉及 {had.zh}", f"{code} joined {main.en}: {had.en}"
+            )
+        most, more = _listed(goals[:1], row, count), _listed(rest, row, count)
+        return Text(
+            f"{code} 并入 {most.zh}，其余划入 {more.zh}",
+            f"{code} joined {most.en}; the rest went to {more.en}",
+        )
     parts = _listed(goals, row, count)
     if row.kind == "split":
         return Text(f"{code} 拆分为 {parts.zh}", f"{code} was divided into {parts.en}")

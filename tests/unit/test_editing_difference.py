@@ -101,6 +101,11 @@ def test_grid_that_joins_another_is_merged_and_the_other_too():
     assert said(found, B) == f"{B} 合并，划入 …001（20 户）"
 
 
+def test_grid_most_of_which_joins_another_says_where_the_rest_went():
+    found = diff(plan_of("BAAAC"), plan_of("BBBCC"))
+    assert said(found, A) == f"{A} 并入 …002（20 户），其余划入 …003（10 户）"
+
+
 def test_grid_that_is_divided_is_split_and_its_new_part_too():
     plan = plan_of("AAAAAB")
     new = plan.apply(Create(units(1, 2)))

@@ -1,4 +1,83 @@
-/** The panel "compare". */
+/** The panel "compare": choose two; figures, a table, files, a swipe. */
+import { Download, Link, SquareSplitHorizontal } from "lucide-preact";
+import { useEffect } from "preact/hooks";
+import { useApp, useSay, useState$ } from "../../app/app";
+import { notify } from "../../store/commands";
+import { suggestion, swiped } from "./commands";
+import { addressOf, begin, exact } from "./effects";
+import { Rows } from "./rows";
+import { Sides } from "./sides";
+import { Summary } from "./summary";
+import type { Difference } from "./types";
+import { words } from "./words";
+import "./comparing.css";
+
+const HALF = 50;
+
 export function ComparingPanel() {
-  return null;
+  const app = useApp();
+  const say = useSay();
+  const { before, shown, isAsking } = useState$((state) => state.comparing);
+  const isThere = useState$((state) => suggestion(state) !== null);
+  useEffect(() => begin(app), [app]);
+  if (!isThere && before === null) return <p class="soft">{say(words.nothing)}</p>;
+  return (
+    <div class="stack cmp">
+      <Sides />
+      {shown === null && !isAsking && <p class="soft">{say(words.intro)}</p>}
+      {shown && (
+        <>
+          <Summary found={shown.found} />
+          <Doings found={shown.found} />
+          {isSame(shown.found) ? <p>{say(words.same)}</p> : <Rows found={shown.found} />}
+        </>
+      )}
+    </div>
+  );
+}
+
+function Doings({ found }: { readonly found: Difference }) {
+  const app = useApp();
+  const say = useSay();
+  const lang = useState$((state) => state.lang);
+  const swipe = useState$((state) => state.comparing.swipe);
+  const { before, after } = exact(found);
+  const file = (f: string) => addressOf(before, after, "", { f, lang });
+  return (
+    <div class="row">
+      <button
+        type="button"
+        class={swipe === null ? "primary" : undefined}
+        data-do="swipe"
+        onClick={() => app.store.run(swiped(swipe === null ? HALF : null))}
+      >
+        <SquareSplitHorizontal size={16} aria-hidden="true" />
+        {say(swipe === null ? words.swipe : words.endSwipe)}
+      </button>
+      {(["xlsx", "csv"] as const).map((one) => (
+        <a class="button" key={one} href={file(one)} download data-file={one}>
+          <Download size={16} aria-hidden="true" />
+          <span class="hidden-text">{say(words.download)}</span>
+          {say(words[one])}
+        </a>
+      ))}
+      <button type="button" data-do="link" title={say(words.link)} onClick={() => void copy(app)}>
+        <Link size={16} aria-hidden="true" />
+        <span class="hidden-text">{say(words.link)}</span>
+      </button>
+    </div>
+  );
+}
+
+async function copy(app: ReturnType<typeof useApp>): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    app.store.run(notify("done", words.copied));
+  } catch {
+    app.store.run(notify("told", words.uncopied));
+  }
+}
+
+function isSame(found: Difference): boolean {
+  return found.successions.every((row) => row.kind === "unchanged");
 }
