@@ -224,6 +224,7 @@ def test_a_plan_is_carried_to_its_own_units_without_a_loss(client, plan_id):
 def test_what_a_planner_may_not_see_is_not_there(client, plan_id):
     head = client.get(f"/plans/{plan_id}", who=PLANNER)
     assert (list(head["communities"]), head["figures"]["grids"]) == ([WEST], 2)
+    assert (head["whole"], client.get(f"/plans/{plan_id}")["whole"]) == (False, True)
     assert client.call("GET", f"/plans/{plan_id}", who=VIEWER).status_code == 404
     edit = client.call(
         "POST", f"/plans/{plan_id}/edits", base=0, json=move(unit(2, 4), to=D), who=PLANNER

@@ -128,6 +128,15 @@ def test_a_stale_edit_of_the_same_units_is_refused_with_the_list(store, plan_id)
     assert plan_now(store, plan_id)["head"] == 1
 
 
+def test_the_list_says_which_edits_changed_the_same(store, plan_id):
+    edit(store, plan_id, Rename(A, "西片"), base=0)
+    edit(store, plan_id, Move((unit(2, 0),), B), base=1)
+    with pytest.raises(StaleError) as caught:
+        edit(store, plan_id, Move((unit(2, 0), unit(2, 1)), B), base=0)
+    told = [(one["version"], one["collides"]) for one in caught.value.more["since"]]
+    assert told == [(1, False), (2, True)]
+
+
 def test_a_stale_edit_is_checked_against_the_rules_on_the_head(store, plan_id):
     """Row 2 goes to B; row 1 of A alone still touches it, but a unit of row 0 then does not."""
     edit(store, plan_id, Move((unit(1, 0),), None), base=0)

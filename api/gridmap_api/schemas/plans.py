@@ -43,6 +43,7 @@ class PlanItem(BaseModel):
     time: str = Field(description="When it was made, in UTC.")
     locked: bool = Field(description="Whether every grid is locked.")
     communities: dict[str, str] = Field(description="Names by code.")
+    whole: bool = Field(description="Whether these are all of its communities.")
     parent: Parent | None
     links: list[Link]
 

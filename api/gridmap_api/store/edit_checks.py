@@ -152,10 +152,11 @@ def require_apart(
     Raises
     ------
     StaleError
-        With ``head``, ``units``, ``grids`` and ``since``.
+        With ``head``, ``units``, ``grids`` and ``since``; of each event whether it is one of those
+        that changed the same.
     """
-    theirs = frozenset[str]().union(*(Delta.from_json(event["delta"]).touched() for event in since))
-    both = sorted(theirs.intersection(touched))
+    theirs = [Delta.from_json(event["delta"]).touched().intersection(touched) for event in since]
+    both = sorted(frozenset[str]().union(*theirs))
     if not both:
         return
     raise StaleError(
@@ -167,5 +168,8 @@ def require_apart(
         head=plan["head"],
         units=[one.partition(":")[2] for one in both if one.startswith("unit:")],
         grids=[one.partition(":")[2] for one in both if one.startswith("grid:")],
-        since=[summary_of(event) for event in since[-MOST_EVENTS_TOLD:]],
+        since=[
+            {**summary_of(event), "collides": bool(hit)}
+            for event, hit in list(zip(since, theirs, strict=True))[-MOST_EVENTS_TOLD:]
+        ],
     )

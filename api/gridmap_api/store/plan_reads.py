@@ -61,6 +61,7 @@ def item_of(plan: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
         "communities": {
             code: name for code, name in plan["communities"].items() if scope.sees(code)
         },
+        "whole": all(map(scope.sees, plan["communities"])),
         "parent": None if plan["parent_id"] is None else parent,
         "links": [
             {"rel": rel, "href": f"{address}{path}", "type": "application/json"}

@@ -30,6 +30,8 @@ export interface PlanItem {
   readonly time: string;
   readonly locked: boolean;
   readonly communities: Readonly<Record<string, string>>;
+  /** Whether these are all of its communities: who sees a part decides nothing about the whole. */
+  readonly whole?: boolean;
   readonly parent: { readonly plan_id: string; readonly version: number } | null;
   readonly bounds?: Bounds | null;
   readonly band?: Band;

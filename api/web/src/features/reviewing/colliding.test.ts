@@ -6,7 +6,9 @@ import type { Conflict, OpenUnits } from "../../store/state";
 import {
   boxOf,
   canMerge,
+  collidingVersions,
   collisions,
+  flowsOf,
   householdsIn,
   keptMine,
   merged,
@@ -88,6 +90,20 @@ describe("what collides", () => {
   it("is told by grids where facts of grids collide", () => {
     const facts = conflict({ type: "rename", grid: "E", name: "东" }, { units: [], grids: ["E"] });
     expect(collisions(facts, flips).map(([unit]) => unit)).toEqual(["b", "d"]);
+  });
+  it("is told by versions", () => {
+    const since = [
+      { version: 5, collides: false },
+      { version: 6, collides: true },
+    ];
+    expect([...collidingVersions(conflict(move, { since }))]).toEqual([6]);
+  });
+  it("is told in flows of households from grid to grid", () => {
+    expect(flowsOf([...flips, ["c", "E", "N"]], members)).toEqual([
+      { old: "W", new: "E", units: 1, households: 20 },
+      { old: "E", new: "N", units: 2, households: 70 },
+      { old: "W", new: null, units: 1, households: 10 },
+    ]);
   });
   it("is told in units, rows, households and a box", () => {
     expect(unitsOf(move, members)).toEqual(["b", "c"]);

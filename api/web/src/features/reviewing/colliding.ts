@@ -1,4 +1,5 @@
 /** What to do where others were faster: keep, take or merge. Pure decisions. */
+import type { Flow } from "../../api/reviewing";
 import type { Edit, Flip } from "../../api/types";
 import { unitsIn } from "../../plan/assignment";
 import { at } from "../../plan/units";
@@ -60,6 +61,24 @@ export function collisions({ units, grids }: Conflict, flips: readonly Flip[]): 
   return flips.filter(
     ([unit, before, after]) => hitUnits.has(unit) || hitGrids.has(before) || hitGrids.has(after),
   );
+}
+
+/** Return the versions of others that the own edit collides with. */
+export function collidingVersions({ since }: Conflict): Set<number> {
+  const hits = since.filter((one) => one.collides === true);
+  return new Set(hits.map((one) => Number(one.version)));
+}
+
+/** Return how many units and households go from which grid to which. */
+export function flowsOf(flips: readonly Flip[], members: OpenUnits): Flow[] {
+  const flows = new Map<string, Flow>();
+  for (const [unit, before, after] of flips) {
+    const name = `${before} ${after}`;
+    const known = flows.get(name) ?? { old: before, new: after, units: 0, households: 0 };
+    const households = known.households + householdsIn([unit], members);
+    flows.set(name, { ...known, units: known.units + 1, households });
+  }
+  return [...flows.values()];
 }
 
 /** Return the households of some units, by id. */

@@ -3,7 +3,14 @@ import { useEffect, useId, useRef } from "preact/hooks";
 import type { HistoryEvent } from "../../api/reviewing";
 import { useApp, useSay, useState$ } from "../../app/app";
 import type { Conflict, OpenPlan } from "../../store/state";
-import { canMerge, householdsIn, unitsOf } from "./colliding";
+import {
+  canMerge,
+  collidingVersions,
+  collisions,
+  flowsOf,
+  householdsIn,
+  unitsOf,
+} from "./colliding";
 import { type Choice, decide, learn } from "./conflicteffects";
 import { Flows } from "./eventline";
 import { clockOf, sentenceOf } from "./recall";
@@ -32,7 +39,7 @@ export function ConflictCard({ conflict }: ConflictProps) {
       </h2>
       <Collision conflict={conflict} plan={plan} />
       <Mine conflict={conflict} plan={plan} />
-      <Theirs conflict={conflict} />
+      <Theirs conflict={conflict} plan={plan} />
       {plan.pending.length > 0 && (
         <p class="soft rv-small">{say(words.conflictWaiting, { count: plan.pending.length })}</p>
       )}
@@ -77,28 +84,46 @@ function Mine({ conflict: { pending }, plan: { members } }: WithPlan) {
   );
 }
 
-function Theirs({ conflict }: ConflictProps) {
+function Theirs({ conflict, plan: { members } }: WithPlan) {
   const say = useSay();
-  const lang = useState$((state) => state.lang);
   const theirs = useState$((state) => state.reviewing.theirs);
   const known = theirs?.key === conflict.pending.key ? theirs : null;
-  const line = (event: HistoryEvent, all: readonly HistoryEvent[]) => (
-    <li key={event.version}>
+  const hits = collidingVersions(conflict);
+  const events = known?.events.filter((one) => hits.has(one.version)) ?? [];
+  const flips = known ? collisions(conflict, known.change.flips) : [];
+  const apart = (known?.events.length ?? 0) - events.length;
+  return (
+    <section>
+      <h3>
+        <span class="rv-swatch theirs" aria-hidden="true" /> {say(words.conflictTheirs)}
+      </h3>
+      <ul class="rv-list">
+        {events.map((one) => (
+          <TheirEvent key={one.version} event={one} all={known?.events ?? []} />
+        ))}
+      </ul>
+      {members && flips.length > 0 && <Flows flows={flowsOf(flips, members)} />}
+      {apart > 0 && <p class="soft rv-small">{say(words.conflictApart, { count: apart })}</p>}
+    </section>
+  );
+}
+
+interface TheirEventProps {
+  readonly event: HistoryEvent;
+  readonly all: readonly HistoryEvent[];
+}
+
+function TheirEvent({ event, all }: TheirEventProps) {
+  const say = useSay();
+  const lang = useState$((state) => state.lang);
+  return (
+    <li>
       {say(sentenceOf(event, all))}
       <span class="soft rv-small">
         {" "}
         {event.actor} · {clockOf(event.time, lang)}
       </span>
     </li>
-  );
-  return (
-    <section>
-      <h3>
-        <span class="rv-swatch theirs" aria-hidden="true" /> {say(words.conflictTheirs)}
-      </h3>
-      <ul class="rv-list">{known?.events.map((one) => line(one, known.events))}</ul>
-      {known && <Flows change={known.change} />}
-    </section>
   );
 }
 

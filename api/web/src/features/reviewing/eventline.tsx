@@ -1,6 +1,6 @@
 /** One version in the history, and what it changed. */
 import { useState } from "preact/hooks";
-import type { Difference, HistoryEvent } from "../../api/reviewing";
+import type { Difference, Flow, HistoryEvent } from "../../api/reviewing";
 import { useApp, useSay, useState$ } from "../../app/app";
 import { leave, nameVersion, view } from "./historyeffects";
 import { BranchDialog, NameForm } from "./planforms";
@@ -60,7 +60,7 @@ function Change({ version, change }: ChangeProps) {
   const close = () => ask(null);
   return (
     <div class="rv-change">
-      <Flows change={change} />
+      <Flows flows={change.moved} />
       <div class="row">
         <button type="button" class="rv-quiet" onClick={() => ask("branch")}>
           {say(words.branchHere)}
@@ -84,14 +84,14 @@ function Change({ version, change }: ChangeProps) {
 }
 
 /** How many households went from which grid to which. */
-export function Flows({ change }: { readonly change: Difference }) {
+export function Flows({ flows }: { readonly flows: readonly Flow[] }) {
   const say = useSay();
-  if (change.flips.length === 0) return <p class="soft rv-small">{say(words.noFlips)}</p>;
+  if (flows.length === 0) return <p class="soft rv-small">{say(words.noFlips)}</p>;
   const named = (code: string | null) => code?.slice(-6) ?? say(words.noGrid);
   return (
     <table class="rv-small">
       <tbody>
-        {change.moved.map((flow) => (
+        {flows.map((flow) => (
           <tr key={`${flow.old} ${flow.new}`}>
             <td title={`${flow.old ?? ""} → ${flow.new ?? ""}`}>
               {say(words.flow, { old: named(flow.old), new: named(flow.new) })}

@@ -27,13 +27,20 @@ export function GatePart() {
   return (
     <div class="stack">
       {(state === "draft" || state === "in_review") && <Asks gate={gate} state={state} />}
-      <NextSteps plan={plan} gate={gate} />
+      {plan.head.whole === false ? <PartOnly /> : <NextSteps plan={plan} gate={gate} />}
     </div>
   );
 }
 
+function PartOnly() {
+  const say = useSay();
+  return <p class="soft">{say(words.partOnly)}</p>;
+}
+
 function Asks({ gate, state }: { readonly gate: Gate; readonly state: PlanStateName }) {
   const say = useSay();
+  const isWhole = useState$((whole) => whole.plan?.head.whole !== false);
+  const mayExcuse = isWhole && state === "in_review";
   const { hard, left, soft } = gate;
   const counts = { left: left.length, all: hard.length };
   const verdict =
@@ -50,7 +57,7 @@ function Asks({ gate, state }: { readonly gate: Gate; readonly state: PlanStateN
         {state === "draft" && left.length > 0 && <div class="rv-small">{say(words.gateDraft)}</div>}
       </div>
       {byRule(hard).map(([rule, ones]) => (
-        <RulePart key={rule} ones={ones} mayExcuse={state === "in_review"} />
+        <RulePart key={rule} ones={ones} mayExcuse={mayExcuse} />
       ))}
       {soft.length > 0 && (
         <details>

@@ -138,9 +138,11 @@ function PlanCard({
           >
             {say(words.branch)}
           </button>
-          <button type="button" class="rv-quiet" onClick={() => onAsk({ about: "rename", plan })}>
-            {say(words.rename)}
-          </button>
+          {plan.whole !== false && (
+            <button type="button" class="rv-quiet" onClick={() => onAsk({ about: "rename", plan })}>
+              {say(words.rename)}
+            </button>
+          )}
           {isOpen && (
             <button
               type="button"

@@ -7,10 +7,8 @@ export const words = {
   anyState: { zh: "所有状态", en: "Any state" },
   newPlan: { zh: "新建空白方案", en: "New blank plan" },
   open: { zh: "打开", en: "Open" },
-  isOpen: { zh: "已打开", en: "Open now" },
   rename: { zh: "改名", en: "Rename" },
   branch: { zh: "建分支", en: "Branch" },
-  retire: { zh: "作废", en: "Retire" },
   name: { zh: "名称", en: "Name" },
   nameOfBranch: { zh: "{name}（分支）", en: "{name} (branch)" },
   branchTitle: { zh: "从“{name}”v{version} 建分支", en: "Branch “{name}” at v{version}" },
@@ -19,6 +17,10 @@ export const words = {
     en: "A branch is a new draft to edit freely; the plan it comes from stays as it is.",
   },
   renameTitle: { zh: "方案改名", en: "Rename the plan" },
+  partOnly: {
+    zh: "您只负责其中部分社区，状态由管理员改变。",
+    en: "You work in some of its communities: an admin changes its state.",
+  },
   newTitle: { zh: "新建空白方案", en: "New blank plan" },
   newWhat: {
     zh: "从未划分网格的基本单元开始，自己绘制或交给计算。",
@@ -87,6 +89,10 @@ export const words = {
     en: "{count} units with {households} households collide",
   },
   conflictGrids: { zh: "网格 {grids} 的属性冲突", en: "Facts of grids {grids} collide" },
+  conflictApart: {
+    zh: "另有 {count} 次编辑与此无关。",
+    en: "{count} more edits have nothing to do with it.",
+  },
   conflictWaiting: {
     zh: "另有 {count} 处修改在等候，决定之后依次保存。",
     en: "{count} more edits wait, and are saved after this.",
@@ -107,8 +113,6 @@ export const words = {
     zh: "我的修改全部冲突，无法只取一部分。",
     en: "All of my edit collides: no part of it can be kept.",
   },
-  legendMine: { zh: "我的：右斜线", en: "Mine: hatched one way" },
-  legendTheirs: { zh: "他人的：左斜线", en: "Theirs: hatched the other way" },
   // Review
   draftWhat: { zh: "可以编辑、撤销、计算。", en: "Edited, undone, computed." },
   in_reviewWhat: {
