@@ -1,5 +1,6 @@
 """Outlines of grids: as drawn, those that changed, without small counts for everybody else."""
 
+import geopandas as gpd
 import lattice
 import pytest
 import shapely
@@ -77,7 +78,12 @@ def test_each_grid_is_told_with_its_outline_figures_and_label(visited):
     outline = shapely.from_geojson(str(north_west["geometry"]).replace("'", '"'))
     assert shapely.hausdorff_distance(outline, drawn) < 1e-6
     assert shapely.is_ccw(outline.exterior)
-    assert outline.contains(shapely.Point(told["label"]))
+    label = shapely.Point(told["label"])
+    assert outline.contains(label)
+    # The largest circle within 400 m by 300 m has a radius of 150 m; 10 m may be missing.
+    metric = lattice.layer([lattice.box(0, 300, 400, 600)]).geometry[0]
+    (middle,) = gpd.GeoSeries([label], crs=4490).to_crs(lattice.CRS)
+    assert metric.exterior.distance(middle) > 140
     places = shapely.get_coordinates(outline)
     assert (places.round(7) == places).all()
 

@@ -19,6 +19,8 @@ from gridmap_api.store.scope import Scope
 DECIMALS = 7
 """Of a degree: 1 cm."""
 LABEL_DECIMALS = 6
+LABEL_TOLERANCE = 1e-4
+"""Of a degree: a label need not stand nearer than 10 m to the middle."""
 
 
 def outlines_of(
@@ -53,8 +55,7 @@ def outlines_of(
     shapes = np.empty(len(rows), dtype=object)
     shapes[:] = [None if row["retired"] else row["geom"] for row in rows]
     texts = shapely.to_geojson(rounded(shapes))
-    labels = shapely.get_coordinates(shapely.point_on_surface(shapes)).round(LABEL_DECIMALS)
-    places = iter(labels.tolist())
+    places = iter(_labels(shapes[shapely.is_geometry(shapes)]).tolist())
     found = []
     for row, text in zip(rows, texts, strict=True):
         del row["geom"]
@@ -89,6 +90,17 @@ def without_small_counts(grid: Mapping[str, Any]) -> dict[str, Any]:
     if "households" in hidden:
         hidden.add("deviation_pct")
     return {name: None if name in hidden else value for name, value in grid.items()}
+
+
+def _labels(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return a point in each shape, where there is most room around it."""
+    # Each is a line from the middle of the largest circle within to a point on the circle.
+    radii = shapely.maximum_inscribed_circle(shapes, tolerance=LABEL_TOLERANCE)
+    places = shapely.get_coordinates(shapely.get_point(radii, 0)).round(LABEL_DECIMALS)
+    lost = np.flatnonzero(~shapely.contains_xy(shapes, places[:, 0], places[:, 1]))
+    if len(lost):
+        places[lost] = shapely.get_coordinates(shapely.point_on_surface(shapes[lost]))
+    return np.asarray(places, dtype=np.float64)
 
 
 def rounded(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
