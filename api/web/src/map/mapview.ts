@@ -14,7 +14,7 @@ import type { Feature, Geometry } from "geojson";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { Bounds, GridFeature, Lang, LayerInfo, Position } from "../api/types";
 import type { FontFile } from "./fonts";
-import { CONTEXT, FONT, FONT_FAMILY, OVER, paper, planLayers } from "./style";
+import { CONTEXT, FONT, FONT_FAMILY, OVER, paper, planLayers, TOP } from "./style";
 
 setWorkerUrl(workerUrl);
 
@@ -309,12 +309,22 @@ export class MapView {
 
   /** Put every layer whose source is there in its place. */
   private arrange(): void {
-    const under = Object.keys(CONTEXT).filter((name) => !OVER.includes(name));
+    const parts = (names: readonly string[]) => names.flatMap((name) => CONTEXT[name] ?? []);
+    const ofPlan = (names: readonly string[]) =>
+      PLAN_LAYERS.filter(({ id }) => names.includes(id.split("-")[1] ?? ""));
+    const under = Object.keys(CONTEXT).filter(
+      (name) => !OVER.includes(name) && !TOP.includes(name),
+    );
     const wanted = [
-      ...under.flatMap((name) => CONTEXT[name] ?? []),
-      ...PLAN_LAYERS.filter((layer) => layer.type !== "symbol"),
-      ...OVER.flatMap((name) => CONTEXT[name] ?? []),
-      ...PLAN_LAYERS.filter((layer) => layer.type === "symbol"),
+      ...parts(under),
+      ...ofPlan(["fill"]),
+      ...PLAN_LAYERS.filter(({ id }) => id === "units-edge"),
+      ...parts(OVER),
+      // Boundaries of grids are what the map is for: no road hides them.
+      ...PLAN_LAYERS.filter(({ id }) => id === "grids-edge"),
+      ...ofPlan(["marked"]),
+      ...parts(TOP),
+      ...ofPlan(["label"]),
     ];
     let above: string | undefined;
     for (const layer of wanted.reverse()) {

@@ -76,16 +76,10 @@ export const CONTEXT: Readonly<Record<string, readonly LayerSpecification[]>> = 
   stations: [circle("stations", "#14505c", 6)],
 };
 
-/** Layers drawn over the grids; the others lie under them. */
-export const OVER = [
-  "buildings",
-  "roads",
-  "railways",
-  "compounds",
-  "communities",
-  "hazards",
-  "stations",
-];
+/** Layers drawn over the colours of grids, under their boundaries; those of no list lie under both. */
+export const OVER = ["buildings", "roads", "railways", "compounds"];
+/** Layers drawn over the boundaries. */
+export const TOP = ["communities", "hazards", "stations"];
 
 /** Colours that `changes.ts` gives to outlines of units, and the mark of those that are selected. */
 const FLASH: ExpressionSpecification = ["feature-state", "flash"];
