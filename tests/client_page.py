@@ -22,6 +22,14 @@ POCKET = {
     "device_scale_factor": 2,
 }
 STATE = "const state = gridmap.store.state.value"
+CHROMIUM_OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    # The client draws by WebGL: here in software.
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+)
 OF_THE_BROWSER = "GPU stall due to ReadPixels"
 """Chromium's own warning of drawing in software."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import planned
 import pytest
-from client_page import POCKET, ClientPage, ClientService, keep_plan
+from client_page import CHROMIUM_OPTIONS, POCKET, ClientPage, ClientService, keep_plan
 from playwright.sync_api import sync_playwright
 
 from gridmap.sheets.webmap import render_map
@@ -30,14 +30,7 @@ def chromium():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                # The client draws by WebGL: here in software.
-                "--use-angle=swiftshader",
-                "--enable-unsafe-swiftshader",
-            ],
+            args=CHROMIUM_OPTIONS,
         )
         yield browser
         browser.close()
