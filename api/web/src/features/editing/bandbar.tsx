@@ -32,8 +32,16 @@ export function BandBar({ households, before, band }: BandBarProps) {
   );
 }
 
-export function PlaceInBand({ households, band }: Pick<BandBarProps, "households" | "band">) {
+interface PlaceProps {
+  readonly households: number;
+  readonly band: Band;
+  /** A special-purpose grid is held in no band. */
+  readonly isSpecial?: boolean;
+}
+
+export function PlaceInBand({ households, band, isSpecial = false }: PlaceProps) {
   const say = useSay();
+  if (isSpecial) return <span class="ed-place">{say(words.isSpecial)}</span>;
   const place = placeInBand(households, band);
   if (place === "in") return <span class="ed-place ed-in">{say(words.inBand)}</span>;
   const count = place === "below" ? band.lower - households : households - band.upper;

@@ -4,9 +4,10 @@ import type { Band } from "../../api/types";
 import { useSay, useState$ } from "../../app/app";
 import { partingOf } from "../../plan/parting";
 import type { Change, Preview } from "../../plan/preview";
+import { householdsOf } from "../../plan/totals";
 import { BandBar, PlaceInBand } from "./bandbar";
 import { toldOf } from "./effects";
-import { bandOf, comingOf, previewed, targetOf } from "./reading";
+import { bandOf, comingOf, isSpecial, previewed, targetOf } from "./reading";
 import { called, words } from "./words";
 
 const MOST_GIVING = 3;
@@ -35,6 +36,7 @@ export function PreviewCard({ preview }: { readonly preview: Preview }) {
 function ChangeRow({ change, band }: { readonly change: Change; readonly band: Band }) {
   const say = useSay();
   const lang = useState$((state) => state.lang);
+  const special = useState$((state) => isSpecial(state.plan, change.code));
   const { code, before, after, left } = change;
   if (code === null) return <div class="ed-change">{say(words.noGrid)}</div>;
   return (
@@ -46,9 +48,9 @@ function ChangeRow({ change, band }: { readonly change: Change; readonly band: B
       {left === 0 ? (
         <span class="ed-place">{say(words.emptied)}</span>
       ) : (
-        <PlaceInBand households={after} band={band} />
+        <PlaceInBand households={after} band={band} isSpecial={special} />
       )}
-      <BandBar households={after} before={before} band={band} />
+      {!special && <BandBar households={after} before={before} band={band} />}
     </div>
   );
 }
@@ -59,6 +61,17 @@ export function Coming() {
   const coming = useState$(comingOf);
   const preview = plan && coming ? previewed(plan, coming) : null;
   return preview === null ? <PartingCard /> : <PreviewCard preview={preview} />;
+}
+
+/** How much is chosen so far, beside the pointer. */
+export function ChosenSoFar() {
+  const say = useSay();
+  const units = useState$((state) => state.plan?.members?.units ?? null);
+  const { tool, selection } = useState$((state) => state.editing);
+  const coming = useState$(comingOf);
+  if (units === null || tool === "choose" || coming !== null || selection.size === 0) return null;
+  const households = householdsOf(units, selection);
+  return <div class="ed-preview">{say(words.chosen, { units: selection.size, households })}</div>;
 }
 
 /** The same in the panel, where it must not jump about under a pointer: with a chosen target alone. */

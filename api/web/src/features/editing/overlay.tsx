@@ -5,7 +5,7 @@ import { onMove, sizeOf } from "../../map/drawing";
 import type { Pixel } from "../../map/mapview";
 import { codeAt } from "../../plan/assignment";
 import { at } from "../../plan/units";
-import { Coming } from "./card";
+import { ChosenSoFar, Coming } from "./card";
 import { beginAnew } from "./commands";
 import "./editing.css";
 import { listenKeys } from "./keys";
@@ -84,6 +84,7 @@ function AtPointer() {
   return (
     <div class="over-map ed-at" style={style} aria-hidden="true">
       <Coming />
+      <ChosenSoFar />
     </div>
   );
 }

@@ -39,6 +39,10 @@ export function targetOf({ plan, editing }: State): Target | null {
   return plan.grids.has(target.code) ? target : null;
 }
 
+export function isSpecial(plan: OpenPlan | null, code: string | null): boolean {
+  return code !== null && plan?.grids.get(code)?.properties.kind === "special";
+}
+
 export interface Coming {
   readonly positions: ReadonlySet<number>;
   readonly target: Target;
@@ -52,15 +56,14 @@ export interface Coming {
 export function comingOf(state: State): Coming | null {
   const { plan, editing } = state;
   const members = plan?.members;
-  if (!members || editing.tool === "split") return null;
+  if (!members || editing.tool === "split" || editing.shape.length > 0) return null;
   if (editing.stroke !== null) return { ...editing.stroke, members };
   const here = editing.hovered?.position ?? editing.cursor;
   const target = targetOf(state);
   if (editing.selection.size > 0) {
-    const goal = target ?? (here === null ? null : { code: codeAt(members.shown, here) });
-    return goal?.code === undefined
-      ? null
-      : { positions: editing.selection, target: goal, members };
+    const isPointed = editing.tool === "choose" && here !== null;
+    const goal = target ?? (isPointed ? { code: codeAt(members.shown, here) } : null);
+    return goal && { positions: editing.selection, target: goal, members };
   }
   if (target === null || here === null || editing.tool === "push") return null;
   return { positions: new Set([here]), target, members };

@@ -7,7 +7,7 @@ import { totalOf } from "../../plan/groups";
 import { common } from "../../words/common";
 import { BandBar, PlaceInBand } from "./bandbar";
 import { aim } from "./commands";
-import { bandOf, targetOf, touchingGrids } from "./reading";
+import { bandOf, isSpecial, targetOf, touchingGrids } from "./reading";
 import type { Target } from "./state";
 import { called, words } from "./words";
 
@@ -59,7 +59,7 @@ function TargetFigures({ target }: { readonly target: Target }) {
     <>
       <span class="soft">{name || community}</span>
       <span>{households}</span>
-      <PlaceInBand households={households} band={band} />
+      <PlaceInBand households={households} band={band} isSpecial={isSpecial(plan, target.code)} />
     </>
   );
 }
@@ -129,11 +129,12 @@ function Neighbours() {
   const app = useApp();
   const say = useSay();
   const lang = useState$((state) => state.lang);
-  const members = useState$((state) => state.plan?.members ?? null);
+  const plan = useState$((state) => state.plan);
   const { selection, cursor } = useState$((state) => state.editing);
   const band = useState$(bandOf);
   const about = selection.size > 0 || cursor === null ? selection : new Set([cursor]);
-  if (members === null || about.size === 0) return null;
+  const members = plan?.members;
+  if (!members || about.size === 0) return null;
   const codes = touchingGrids(members, about).slice(0, MOST_NEIGHBOURS);
   if (codes.length === 0) return null;
   return (
@@ -148,8 +149,12 @@ function Neighbours() {
                 <kbd>{n + 1}</kbd>
                 <strong>{called(code, lang)}</strong>
                 <span class="ed-figures">{households}</span>
-                <BandBar households={households} band={band} />
-                <PlaceInBand households={households} band={band} />
+                {!isSpecial(plan, code) && <BandBar households={households} band={band} />}
+                <PlaceInBand
+                  households={households}
+                  band={band}
+                  isSpecial={isSpecial(plan, code)}
+                />
               </button>
             </li>
           );

@@ -104,8 +104,8 @@ export const words = {
   lassoHint: { zh: "按住画圈，圈内的单元被选中。", en: "Press and draw a ring around units." },
   rectangleHint: { zh: "按住拖出矩形。", en: "Press and drag a rectangle." },
   chooseHint: {
-    zh: "点按选一个单元；拖动移动地图；方向键逐个走，空格选取。",
-    en: "Click a unit; drag moves the map; arrow keys walk, Space chooses.",
+    zh: "点按选取单元，再指向目标网格按 Enter 即移入；方向键逐个走，空格选取。",
+    en: "Click a unit, then point at a grid and press Enter; arrow keys walk, Space chooses.",
   },
   keys: { zh: "快捷键", en: "Keys" },
   lineCrosses: { zh: "分割线自相交。", en: "The line crosses itself." },
@@ -119,6 +119,7 @@ export const words = {
   },
   below: { zh: "低 {count}", en: "{count} below" },
   inBand: { zh: "合格", en: "in band" },
+  isSpecial: { zh: "专属网格", en: "special" },
   above: { zh: "超 {count}", en: "{count} above" },
   emptied: { zh: "撤销（没有单元了）", en: "retired (no unit left)" },
   under: {
