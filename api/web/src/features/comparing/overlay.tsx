@@ -6,6 +6,8 @@ import { Swipe } from "./swipe";
 import { words } from "./words";
 import "./comparing.css";
 
+const SETTLED_MS = 250;
+
 export function ComparingOverlay() {
   const app = useApp();
   const say = useSay();
@@ -20,7 +22,10 @@ export function ComparingOverlay() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: drawn anew whenever one of these changes
   useEffect(() => drawDifference(app, isOpen), [app, isOpen, isDrawn, shown, row, lang]);
   useEffect(() => {
-    if (isDrawn) keepLink(comparing, isOpen);
+    if (!isDrawn) return;
+    // Browsers take the address of a page only so often: while the divider is dragged, it rests.
+    const timer = setTimeout(() => keepLink(comparing, isOpen), SETTLED_MS);
+    return () => clearTimeout(timer);
   }, [comparing, isOpen, isDrawn]);
   if (!isOpen || shown === null) return null;
   if (swipe !== null) return <Swipe key={`${lang}`} shown={shown} />;

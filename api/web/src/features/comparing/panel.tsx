@@ -44,7 +44,7 @@ function Doings({ found }: { readonly found: Difference }) {
   const { before, after } = exact(found);
   const file = (f: string) => addressOf(before, after, "", { f, lang });
   return (
-    <div class="row">
+    <div class="row cmp-doings">
       <button
         type="button"
         class={swipe === null ? "primary" : undefined}

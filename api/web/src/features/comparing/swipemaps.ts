@@ -12,6 +12,7 @@ import type { ComparedPlan, Difference, Succession } from "./types";
 export class SwipeMaps {
   private maps: readonly [before: MapView, after: MapView] | null = null;
   private picked: Succession | null = null;
+  private isDrawn = false;
   private readonly asked = new AbortController();
   private apart: () => void = () => undefined;
 
@@ -27,7 +28,7 @@ export class SwipeMaps {
   /** Mark a grid as it was and as it is, and go there. */
   mark(row: Succession | null): void {
     this.picked = row;
-    if (this.maps === null) return;
+    if (this.maps === null || !this.isDrawn) return;
     const [before, after] = this.maps;
     before.markGrids(new Set(row?.old ? [row.old] : []));
     after.markGrids(new Set(row?.new ? [row.new] : []));
@@ -63,6 +64,7 @@ export class SwipeMaps {
     for (const map of this.maps) map.showLayers(start?.layers ?? []);
     showPlan(before, found.before, ofRole(shapes, "before"));
     showPlan(after, found.after, ofRole(shapes, "after"));
+    this.isDrawn = true;
     if (this.picked) this.mark(this.picked);
     left.parentElement?.setAttribute("data-drawn", "true");
   }
