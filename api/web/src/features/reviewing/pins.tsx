@@ -1,7 +1,7 @@
 /** Comments as numbered pins on the map, which keys reach like any button. */
 import { Crosshair } from "lucide-preact";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Position } from "../../api/types";
 import { useApp, useSay, useState$ } from "../../app/app";
 import { follow, hearPlaces } from "../../map/following";
@@ -74,7 +74,8 @@ function At({
 /** The next click on the map chooses a place; the cross shows the centre, for keys. */
 function Choosing() {
   const { map, store } = useApp();
-  useEffect(() => {
+  // At once: a click that is quicker than the next frame is meant for this already.
+  useLayoutEffect(() => {
     const stop = map && hearPlaces(map, (place) => store.run(pinning(place)));
     const leave = (event: KeyboardEvent) => {
       if (event.key === "Escape") store.run(pinning(null));
