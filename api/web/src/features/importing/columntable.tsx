@@ -27,6 +27,11 @@ export function ColumnTable({ seen, choice, kind }: ColumnTableProps) {
   const meaning = (header: string) =>
     isOther ? meaningOf({ ...seen, headers: [] }, choice, header) : meaningOf(seen, choice, header);
   const meant = new Set(seen.headers.map((one) => meaning(one.name)));
+  const known = seen.headers.filter((one) => one.how === "place" || meaning(one.name)).length;
+  const guesses = seen.headers.filter(
+    (one) => GUESSES.includes(one.how) && meaning(one.name) === one.column,
+  ).length;
+  const isTouched = choice.columns !== undefined;
   const lacking = kind.columns.filter((one) => one.required && !meant.has(one.name));
   return (
     <div>
@@ -35,27 +40,35 @@ export function ColumnTable({ seen, choice, kind }: ColumnTableProps) {
           {say(words.lacking, { titles: lacking.map((one) => say(one.title)).join("、") })}
         </p>
       )}
-      <table class="im-columns">
-        <thead>
-          <tr>
-            <th scope="col">{say(words.header)}</th>
-            <th scope="col">{say(words.meaning)}</th>
-            <th scope="col">{say(words.samples)}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {seen.headers.map((header) => (
-            <ColumnRow
-              key={header.name}
-              header={header}
-              seen={isOther ? { ...seen, headers: [], layer: kind.name } : seen}
-              choice={choice}
-              kind={kind}
-              value={meaning(header.name)}
-            />
-          ))}
-        </tbody>
-      </table>
+      <details class="im-details" open={isOther || guesses > 0 || lacking.length > 0 || isTouched}>
+        <summary>
+          {say(words.columns, { known, all: seen.headers.length })}
+          {guesses > 0 && (
+            <span class="im-how guess">{say(words.guesses, { count: guesses })}</span>
+          )}
+        </summary>
+        <table class="im-columns">
+          <thead>
+            <tr>
+              <th scope="col">{say(words.header)}</th>
+              <th scope="col">{say(words.meaning)}</th>
+              <th scope="col">{say(words.samples)}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {seen.headers.map((header) => (
+              <ColumnRow
+                key={header.name}
+                header={header}
+                seen={isOther ? { ...seen, headers: [], layer: kind.name } : seen}
+                choice={choice}
+                kind={kind}
+                value={meaning(header.name)}
+              />
+            ))}
+          </tbody>
+        </table>
+      </details>
       {seen.headers.length >= MOST_HEADERS && (
         <p class="soft im-small">{say(words.moreHeaders, { count: seen.headers.length })}</p>
       )}

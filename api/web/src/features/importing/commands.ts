@@ -1,7 +1,14 @@
 /** Commands of importing: pure functions of the state. */
 import type { State } from "../../store/state";
 import type { Command } from "../../store/store";
-import { type Failure, type ImportingState, importing, type Step, type Work } from "./state";
+import {
+  type Failure,
+  type ImportingState,
+  importing,
+  NO_READING,
+  type Step,
+  type Work,
+} from "./state";
 import type { Imported, Job, Preview, Reading, SeenTable, Severity, TableChoice } from "./types";
 
 const change =
@@ -15,14 +22,16 @@ export const begunAnew: Command = (state) => ({ ...state, importing });
 export const addFiles = (files: readonly File[]): Command =>
   change((state) => {
     const names = new Set(files.map((file) => file.name));
-    return {
-      files: [...state.files.filter((file) => !names.has(file.name)), ...files],
-      failure: null,
-    };
+    return ofOther([...state.files.filter((file) => !names.has(file.name)), ...files]);
   });
 
 export const removeFile = (name: string): Command =>
-  change((state) => ({ files: state.files.filter((file) => file.name !== name) }));
+  change((state) => ofOther(state.files.filter((file) => file.name !== name)));
+
+/** Other files are another import: what was found of those before counts no longer. */
+function ofOther(files: readonly File[]): Partial<ImportingState> {
+  return { files, reading: NO_READING, isStale: false, preview: null, picked: null, failure: null };
+}
 
 export const goTo = (step: Step): Command => change(() => ({ step }));
 

@@ -10,17 +10,17 @@ export function DoneStep() {
   const imported = useState$((state) => state.importing.imported);
   const layers = useState$((state) => state.start?.layers ?? []);
   if (imported === null) return null;
-  const title = (name: string) => layers.find((one) => one.name === name)?.title;
+  const made = layers.filter((one) => one.name in imported.layers);
   return (
     <section class="stack">
       <div class="im-good" role="status">
         <strong>{say(words.doneTitle)}</strong>
         <ul class="im-done">
-          {Object.entries(imported.layers).map(([name, version]) => (
+          {made.map(({ name, title }) => (
             <li key={name} data-layer={name}>
               {say(words.doneLayer, {
-                layer: say(title(name) ?? { zh: name, en: name }),
-                version,
+                layer: say(title),
+                version: imported.layers[name] ?? 0,
               })}
             </li>
           ))}
@@ -100,7 +100,7 @@ function Count({ title, value, onChange }: CountProps) {
         type="number"
         min={1}
         max={1_000_000}
-        step={10}
+        step={1}
         value={value}
         onInput={(event) => onChange(Math.round(event.currentTarget.valueAsNumber) || 0)}
       />

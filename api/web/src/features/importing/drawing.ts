@@ -3,7 +3,7 @@ import type { Feature } from "geojson";
 import type { App } from "../../app/app";
 import type { MapView } from "../../map/mapview";
 import type { Numbered } from "./faults";
-import type { Preview } from "./types";
+import type { Preview, SeenTable } from "./types";
 
 type DrawnLayers = Parameters<MapView["draw"]>[2];
 
@@ -12,6 +12,7 @@ const PLACES = "importing-places";
 const ERROR = "#9c1c3a";
 const WARNING = "#a34400";
 const PLAIN = "#0f6b7a";
+const FILLED = ["buildings", "water"];
 
 const byError = ["==", ["get", "severity"], "error"];
 const colour = [
@@ -30,7 +31,18 @@ const FEATURE_LAYERS = [
     source: FEATURES,
     type: "fill",
     filter: ["==", ["geometry-type"], "Polygon"],
-    paint: { "fill-color": colour, "fill-opacity": 0.25 },
+    // Outlines lie over each other: only what is built and what is wrong is filled.
+    paint: {
+      "fill-color": colour,
+      "fill-opacity": [
+        "case",
+        byError,
+        0.4,
+        ["in", ["get", "layer"], ["literal", FILLED]],
+        0.3,
+        0.04,
+      ],
+    },
   },
   {
     id: `${FEATURES}-line`,
@@ -71,10 +83,12 @@ const PLACE_LAYERS = [
 
 /** Draw the features of every table. */
 export function drawFeatures(map: MapView, preview: Preview | null): void {
-  const shapes = preview?.tables
-    .filter((one) => !one.left_out)
-    .flatMap((one) => one.features.features);
+  const shapes = preview?.tables.filter((one) => !one.left_out).flatMap(shapesOf);
   map.draw(FEATURES, shapes ?? null, FEATURE_LAYERS);
+}
+
+function shapesOf({ layer, features }: SeenTable): Feature[] {
+  return features.features.map((one) => ({ ...one, properties: { ...one.properties, layer } }));
 }
 
 /** Draw the places of faults over the features, the one that is picked marked. */

@@ -66,8 +66,8 @@ function Filters({ counts }: { readonly counts: Readonly<Record<Severity, number
         <button
           type="button"
           key={severity}
-          class={`im-filter ${severity}`}
-          aria-pressed={shown.has(severity)}
+          class={`im-filter im-${severity}`}
+          aria-pressed={shown.has(severity) && counts[severity] > 0}
           disabled={counts[severity] === 0}
           onClick={() => store.run(show(severity, !shown.has(severity)))}
         >
@@ -126,7 +126,7 @@ function FaultRow({ numbered: { fault, number } }: { readonly numbered: Numbered
         aria-pressed={isPicked}
         onClick={go}
       >
-        <span class={`im-mark ${fault.severity}`}>{say(ONE[fault.severity])}</span>
+        <span class={`im-mark im-${fault.severity}`}>{say(ONE[fault.severity])}</span>
         <span class="grow">
           <span class="im-what">{say(fault.what)}</span>
           <span class="im-small im-block">{say(fault.remedy)}</span>

@@ -15,6 +15,12 @@ const CRS: readonly (readonly [code: string, name: string])[] = [
   }),
 ];
 
+/** Return a CRS as people call it. */
+export function crsName(code: string): string {
+  const name = CRS.find(([one]) => one === code)?.[1];
+  return name ? `${name} (${code})` : code;
+}
+
 interface FieldProps {
   readonly value: string;
   readonly onChange: (value: string) => void;

@@ -2,7 +2,7 @@
 import { FileUp, X } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { useApp, useSay, useState$ } from "../../app/app";
-import { addFiles, begunAnew, removeFile } from "./commands";
+import { addFiles, goTo, removeFile } from "./commands";
 import { lookAt } from "./effects";
 import { ACCEPTED, dropped, isRead, lackingParts, MOST_BYTES, MOST_FILES, sizeOf } from "./files";
 import { words } from "./words";
@@ -11,19 +11,17 @@ export function FilesStep() {
   const app = useApp();
   const say = useSay();
   const { files, preview } = useState$((state) => state.importing);
-  const add = (more: readonly File[]) => {
-    // Other files are another import.
-    if (preview) app.store.run(begunAnew);
-    app.store.run(addFiles(more));
-  };
   const readable = files.filter((file) => isRead(file.name));
   const bytes = readable.reduce((sum, file) => sum + file.size, 0);
   const isFit = readable.length > 0 && bytes <= MOST_BYTES && readable.length <= MOST_FILES;
   return (
     <section class="stack">
-      <DropZone onFiles={add} />
+      <DropZone onFiles={(more) => app.store.run(addFiles(more))} />
       <p class="soft">{say(words.nothingWritten)}</p>
       {files.length > 0 && <FileList files={files} />}
+      {preview && files.length === 0 && (
+        <p>{say(words.sent, { names: preview.files.join("、") })}</p>
+      )}
       {bytes > MOST_BYTES && (
         <p class="im-bad" role="alert">
           {say(words.tooLarge, { size: sizeOf(bytes) })}
@@ -36,9 +34,15 @@ export function FilesStep() {
       )}
       <div class="row im-foot">
         <span class="grow" />
-        <button type="button" class="primary" disabled={!isFit} onClick={() => void lookAt(app)}>
-          {say(words.look)}
-        </button>
+        {preview ? (
+          <button type="button" class="primary" onClick={() => app.store.run(goTo("tables"))}>
+            {say(words.next)}
+          </button>
+        ) : (
+          <button type="button" class="primary" disabled={!isFit} onClick={() => void lookAt(app)}>
+            {say(words.look)}
+          </button>
+        )}
       </div>
     </section>
   );

@@ -3,7 +3,6 @@ import { useApp, useSay, useState$ } from "../../app/app";
 import { ChangesStep } from "./changesstep";
 import { goTo } from "./commands";
 import { DoneStep } from "./donestep";
-import { beginAnew } from "./effects";
 import { FailureCard } from "./failurecard";
 import { FaultsStep } from "./faultsstep";
 import { FilesStep } from "./filesstep";
@@ -46,27 +45,20 @@ function Steps() {
   const say = useSay();
   const { step, preview, work } = useState$((state) => state.importing);
   return (
-    <div class="row">
-      <ol class="im-steps grow">
-        {STEPS.map(({ name, title }, number) => (
-          <li key={name}>
-            <button
-              type="button"
-              aria-current={step === name ? "step" : undefined}
-              disabled={work !== null || (name !== "files" && preview === null)}
-              onClick={() => app.store.run(goTo(name))}
-            >
-              <span class="im-number">{number + 1}</span>
-              {say(title)}
-            </button>
-          </li>
-        ))}
-      </ol>
-      {preview && (
-        <button type="button" onClick={() => void beginAnew(app)}>
-          {say(words.anew)}
-        </button>
-      )}
-    </div>
+    <ol class="im-steps">
+      {STEPS.map(({ name, title }, number) => (
+        <li key={name}>
+          <button
+            type="button"
+            aria-current={step === name ? "step" : undefined}
+            disabled={work !== null || (name !== "files" && preview === null)}
+            onClick={() => app.store.run(goTo(name))}
+          >
+            <span class="im-number">{number + 1}</span>
+            {say(title)}
+          </button>
+        </li>
+      ))}
+    </ol>
   );
 }

@@ -3,7 +3,7 @@ import { useApp, useSay, useState$ } from "../../app/app";
 import { numeral } from "../../words/words";
 import { ColumnTable } from "./columntable";
 import { choiceFor, chooseFor, chooseLayer } from "./commands";
-import { CrsField, EncodingField } from "./fields";
+import { CrsField, crsName, EncodingField } from "./fields";
 import type { CrsSource, LayerKind, SeenTable, TableChoice } from "./types";
 import { words } from "./words";
 
@@ -125,7 +125,10 @@ function Found({ seen, choice }: PartProps) {
         {seen.crs_source === "file" ? (
           <div class="im-field">
             <span>{say(words.crs)}</span>
-            <strong class="im-fixed">{seen.crs}</strong>
+            <span class="im-fixed">
+              {crsName(seen.crs)}
+              <span class="soft im-small">{say(words.crsFile)}</span>
+            </span>
           </div>
         ) : (
           <CrsField
@@ -133,10 +136,11 @@ function Found({ seen, choice }: PartProps) {
             onChange={(crs) => store.run(chooseFor(file, table, { crs }))}
           />
         )}
-        <div class={seen.crs_source === "unknown" ? "im-bad im-small" : "soft im-small"}>
-          {seen.crs_source === "file" ? "" : `${seen.crs} `}
-          {say(CRS_WORDS[seen.crs_source])}
-        </div>
+        {seen.crs_source !== "file" && (
+          <div class={seen.crs_source === "unknown" ? "im-bad im-small" : "soft im-small"}>
+            {crsName(seen.crs)} {say(CRS_WORDS[seen.crs_source])}
+          </div>
+        )}
       </div>
     </div>
   );

@@ -36,7 +36,7 @@ function UnreadCard({ fault }: { readonly fault: Fault }) {
   return (
     <article class="card im-card im-unread stack" aria-label={file}>
       <h3>
-        {file} <span class="im-mark error">{say(words.unread)}</span>
+        {file} <span class="im-mark im-error">{say(words.unread)}</span>
       </h3>
       <p>
         {say(fault.what)} {say(fault.remedy)}

@@ -19,6 +19,10 @@ export const words = {
     zh: "先检查，确认之前不会写入任何内容。",
     en: "Files are only looked at: nothing is written until you say so.",
   },
+  sent: {
+    zh: "已上传：{names}。选择其他文件将重新开始。",
+    en: "Sent: {names}. Other files begin anew.",
+  },
   chosenFiles: { zh: "已选文件", en: "Chosen files" },
   notRead: { zh: "不支持，将略过", en: "not read, left out" },
   lacks: {
@@ -64,7 +68,11 @@ export const words = {
   crsUnknown: { zh: "未知，请指定", en: "unknown: state it" },
   crsHint: { zh: "如 EPSG:4548", en: "such as EPSG:4548" },
   unread: { zh: "未能读取", en: "Not read" },
-  columns: { zh: "列", en: "Columns" },
+  columns: {
+    zh: "列的含义：{known} / {all} 列已识别",
+    en: "Columns: {known} of {all} are known",
+  },
+  guesses: { zh: "{count} 列为推测，请核对", en: "{count} guessed, please check" },
   header: { zh: "文件中的列", en: "In the file" },
   meaning: { zh: "含义", en: "Meaning" },
   samples: { zh: "样例", en: "Samples" },
@@ -146,7 +154,7 @@ export const words = {
   confirm: { zh: "导入", en: "Import" },
 
   doneTitle: { zh: "已导入", en: "Imported" },
-  doneLayer: { zh: "{layer}：版本 {version}", en: "{layer}: version {version}" },
+  doneLayer: { zh: "{layer} 第 {version} 版", en: "{layer} version {version}" },
   planTitle: { zh: "剖分并划分网格", en: "Make units and a plan" },
   planHint: {
     zh: "按各社区的道路、水系和小区围墙剖分基本单元，再划分网格，生成一个草案。",
