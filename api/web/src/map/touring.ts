@@ -16,6 +16,9 @@ const MARK = ["chosen-line", "chosen-ring"] as const;
 const CIRCLES = "service-circles";
 const BASEMAP = ["basemap", "basemap-labels"] as const;
 
+/** The columns that name what is drawn of a plan. */
+const OF_PLAN: Readonly<Record<string, string>> = { grids: "grid_code", units: "unit_id" };
+
 /** Call with the pixel and the place of each click that no tool wants; a tool sets the cursor. */
 export function onTouch(view: MapView, call: (pixel: Pixel, place: Position) => void): () => void {
   const listen = ({ point, lngLat }: { point: { x: number; y: number }; lngLat: LngLat }) => {
@@ -43,16 +46,16 @@ export function showLabels(view: MapView, visible: boolean): void {
     library.setLayoutProperty(LABELS, "visibility", visible ? "visible" : "none");
 }
 
-/** Mark one feature of a layer, or none; grids have marks of their own. */
+/** Mark one feature of a layer over all others, or none. */
 export function markFeature(view: MapView, thing: { layer: string; id: string } | null): void {
   const { library } = view;
   for (const id of MARK) if (library.getLayer(id)) library.removeLayer(id);
   if (thing === null || !library.getSource(thing.layer)) return;
-  const key = thing.layer === "units" ? "unit_id" : KEYS[thing.layer];
+  const key = OF_PLAN[thing.layer] ?? KEYS[thing.layer];
   if (key === undefined) return;
   const from = {
     source: thing.layer,
-    "source-layer": thing.layer,
+    ...(thing.layer === "grids" ? {} : { "source-layer": thing.layer }),
     filter: ["==", ["to-string", ["get", key]], thing.id] as ExpressionSpecification,
   };
   const line: LayerSpecification = {
@@ -120,7 +123,7 @@ const CIRCLE_LAYERS: LayerSpecification[] = [
         CIRCLE_COLOURS.elder,
         CIRCLE_COLOURS.adult,
       ],
-      "fill-opacity": 0.14,
+      "fill-opacity": 0.07,
     },
   },
   ...(["adult", "elder"] as const).map(

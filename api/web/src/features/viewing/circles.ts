@@ -5,8 +5,6 @@ import type { Station, Walker } from "./state";
 
 const EARTH_M = 6_371_008.8;
 const SIDES = 144;
-/** So much a point of a circle may be off by rounding. */
-const EDGE_M = 0.01;
 
 /** Return how many metres somebody walks in the time of a service circle. */
 export function radiusM(walk: Start["walk"], walker: Walker): number {
@@ -59,23 +57,25 @@ export function circlesOf(
 
 /** Return the pieces of circles about places that lie in no other of them. */
 export function outline(places: readonly Position[], radius: number): Position[][] {
-  const pieces: Position[][] = [];
-  places.forEach((place, number) => {
-    // Of two stations at one place, one circle is enough.
-    const others = places.filter(
-      (other, rank) => rank !== number && (rank < number || metresBetween(place, other) > 0),
+  const apart = [...new Map(places.map((place) => [place.join(), place])).values()];
+  return apart.flatMap((place) => {
+    const near = apart.filter(
+      (other) => other !== place && metresBetween(place, other) < 2 * radius,
     );
-    const near = others.filter((other) => metresBetween(place, other) < 2 * radius);
-    let piece: Position[] = [];
-    for (const point of circle(place, radius)) {
-      if (near.some((other) => metresBetween(point, other) < radius - EDGE_M)) {
-        if (piece.length > 1) pieces.push(piece);
-        piece = [];
-      } else piece.push(point);
-    }
-    if (piece.length > 1) pieces.push(piece);
+    const isInside = (point: Position) =>
+      near.some((other) => metresBetween(point, other) < radius);
+    return piecesOf(circle(place, radius), isInside);
   });
-  return pieces;
+}
+
+/** Return the stretches of a line whose points are not left out. */
+function piecesOf(line: readonly Position[], isLeftOut: (point: Position) => boolean) {
+  const pieces: Position[][] = [[]];
+  for (const point of line) {
+    if (isLeftOut(point)) pieces.push([]);
+    else pieces[pieces.length - 1]?.push(point);
+  }
+  return pieces.filter((piece) => piece.length > 1);
 }
 
 /** Return the metres between two places. */

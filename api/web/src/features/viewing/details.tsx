@@ -1,18 +1,20 @@
 /** The card of what is chosen: figures, station, where it is; closed by Esc. */
 import { Copy, Link, Maximize2, Share2, X } from "lucide-preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import type { Position, Words } from "../../api/types";
+import type { Band, Grid, GridFeature, Position, Words } from "../../api/types";
 import { useApp, useSay, useState$ } from "../../app/app";
 import { codeAt } from "../../plan/assignment";
 import { notify } from "../../store/commands";
-import type { Chosen, State } from "../../store/state";
+import type { Chosen, OpenPlan } from "../../store/state";
 import { common } from "../../words/common";
 import { saying } from "../../words/words";
 import { picked } from "./commands";
 import { copy } from "./copying";
 import { boundsOf, middleOf } from "./effects";
 import { type Fact, factsOf, factsOfGrid, stationsOf } from "./facts";
-import { bandOf, gridsNow } from "./figures";
+import { bandOf } from "./figures";
+import { useGrids } from "./legend";
+import type { Station } from "./state";
 import { words } from "./words";
 
 const TITLES: Readonly<Record<string, Words>> = {
@@ -96,39 +98,39 @@ interface Told {
 }
 
 function useTold(chosen: Chosen): Told {
-  const state = useState$((whole) => whole);
-  const { plan, viewing } = state;
-  const { lower, upper } = bandOf(state);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is told depends on these parts of the state alone.
-  return useMemo(
-    () => toldOf(chosen, state),
-    [chosen, plan?.grids, plan?.members?.shown, viewing.stations, lower, upper],
-  );
+  const plan = useState$((state) => state.plan);
+  const stations = useState$((state) => state.viewing.stations);
+  const lower = useState$((state) => bandOf(state).lower);
+  const upper = useState$((state) => bandOf(state).upper);
+  const grids = useGrids();
+  const { layer, id, properties } = chosen;
+  return useMemo(() => {
+    const grid = grids.find((one) => one.grid_code === id);
+    if (layer === "grids")
+      return gridTold(id, grid ?? null, plan?.grids.get(id) ?? null, stations, { lower, upper });
+    const name = typeof properties.name === "string" ? properties.name : "";
+    const more = layer === "units" ? unitFacts(id, plan) : [];
+    return { title: name || id, code: id, facts: [...factsOf(layer, properties), ...more] };
+  }, [layer, id, properties, plan, grids, stations, lower, upper]);
 }
 
-function toldOf({ layer, id, properties }: Chosen, state: State): Told {
-  if (layer === "grids") return gridTold(id, state);
-  const name = typeof properties.name === "string" ? properties.name : "";
-  const facts = factsOf(layer, properties);
-  const more = layer === "units" ? unitFacts(id, state) : [];
-  return { title: name || id, code: id, facts: [...facts, ...more] };
-}
-
-function gridTold(code: string, state: State): Told {
-  const { plan, viewing } = state;
-  const grid = plan && gridsNow(plan).find((one) => one.grid_code === code);
-  if (!plan || !grid) return { title: code, code, facts: [] };
-  const shape = plan.grids.get(code);
-  const place = shape?.properties.label ?? null;
-  const near = viewing.stations
-    ? stationsOf({ geometry: shape?.geometry ?? null, label: place }, viewing.stations)
-    : null;
-  const facts = factsOfGrid(grid, bandOf(state));
+function gridTold(
+  code: string,
+  grid: Grid | null,
+  shape: GridFeature | null,
+  stations: readonly Station[] | null,
+  band: Band,
+): Told {
+  if (grid === null) return { title: code, code, facts: [] };
+  const geometry = shape?.geometry ?? null;
+  const label = shape?.properties.label ?? null;
+  const near = stations && stationsOf({ geometry, label }, stations);
   const station = near ? [{ label: words.station, value: near }] : [];
-  return { title: grid.name || code, code, facts: [...facts, ...station] };
+  const facts = [...factsOfGrid(grid, band), ...station];
+  return { title: grid.name || code, code, facts };
 }
 
-function unitFacts(id: string, { plan }: State): Fact[] {
+function unitFacts(id: string, plan: OpenPlan | null): Fact[] {
   const members = plan?.members;
   const position = members?.units.positionOfId.get(id);
   if (!members || position === undefined) return [];

@@ -108,17 +108,10 @@ function markChosen(app: App, map: MapView): () => void {
   return effect(() => {
     const { chosen } = app.store.state.value;
     if (chosen === before) return;
-    mark(map, chosen, before);
     before = chosen;
+    markFeature(map, chosen);
     if (chosen !== null) learnOf(app, chosen);
   });
-}
-
-function mark(map: MapView, chosen: Chosen | null, before: Chosen | null): void {
-  const isGrid = chosen?.layer === "grids";
-  if (isGrid) map.markGrids(new Set([chosen.id]));
-  else if (before?.layer === "grids") map.markGrids(new Set());
-  markFeature(map, isGrid ? null : chosen);
 }
 
 function learnOf(app: App, chosen: Chosen): void {

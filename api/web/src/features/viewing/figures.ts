@@ -5,7 +5,7 @@ import type { OpenPlan, State } from "../../store/state";
 import type { ThemeName } from "./themenames";
 
 /** Return the grids of a plan; those that an edit just made have no outline yet. */
-export function gridsNow({ grids, members }: OpenPlan): Grid[] {
+export function gridsNow({ grids, members }: Pick<OpenPlan, "grids" | "members">): Grid[] {
   if (members === null) return [...grids.values()].map((one) => one.properties);
   const found: Grid[] = [];
   for (const [code, { households, persons, buildings }] of totalsOf(members.units, members.shown)) {

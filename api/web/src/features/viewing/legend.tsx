@@ -1,23 +1,34 @@
 /** What the colours mean: classes with their units and how many grids are in each. */
 import { useMemo } from "preact/hooks";
+import type { Grid } from "../../api/types";
 import { useSay, useState$ } from "../../app/app";
 import { CIRCLE_COLOURS } from "../../map/touring";
 import { bandOf, gridsNow, themeNow } from "./figures";
+import type { Walker } from "./state";
 import { type Theme, themeOf } from "./themes";
 import { words } from "./words";
 
-/** Return the theme that holds, for the grids that are shown. */
-export function useTheme(): Theme {
-  const plan = useState$((state) => state.plan);
-  const name = useState$(themeNow);
-  const { lower, upper } = useState$(bandOf);
+/** Return the grids of the open plan with the figures that hold now. */
+export function useGrids(): readonly Grid[] {
+  const grids = useState$((state) => state.plan?.grids);
+  const members = useState$((state) => state.plan?.members);
   return useMemo(
-    () => themeOf(name, plan ? gridsNow(plan) : [], { lower, upper }),
-    [name, plan, lower, upper],
+    () => (grids ? gridsNow({ grids, members: members ?? null }) : []),
+    [grids, members],
   );
 }
 
-export function Legend() {
+/** Return the theme that holds, for the grids that are shown. */
+export function useTheme(): Theme {
+  const name = useState$(themeNow);
+  const grids = useGrids();
+  const lower = useState$((state) => bandOf(state).lower);
+  const upper = useState$((state) => bandOf(state).upper);
+  return useMemo(() => themeOf(name, grids, { lower, upper }), [name, grids, lower, upper]);
+}
+
+/** The legend; without circles where a list of them stands beside it. */
+export function Legend({ circles: withCircles = true }: { readonly circles?: boolean }) {
   const say = useSay();
   const theme = useTheme();
   const circles = useState$((state) => state.viewing.circles);
@@ -43,23 +54,13 @@ export function Legend() {
           </ul>
         </>
       )}
-      {circles.length > 0 && (
+      {withCircles && circles.length > 0 && (
         <>
           <h3>{say(words.circles)}</h3>
           <ul class="viewing-classes">
             {circles.map((walker) => (
               <li key={walker}>
-                <svg width="26" height="12" aria-hidden="true">
-                  <line
-                    x1="1"
-                    y1="6"
-                    x2="25"
-                    y2="6"
-                    stroke={CIRCLE_COLOURS[walker]}
-                    stroke-width="2"
-                    stroke-dasharray={walker === "elder" ? "6 4" : undefined}
-                  />
-                </svg>
+                <CircleSign walker={walker} />
                 <CircleName walker={walker} />
               </li>
             ))}
@@ -71,7 +72,23 @@ export function Legend() {
   );
 }
 
-export function CircleName({ walker }: { readonly walker: "adult" | "elder" }) {
+export function CircleSign({ walker }: { readonly walker: Walker }) {
+  return (
+    <svg width="26" height="12" aria-hidden="true" class="viewing-symbol">
+      <line
+        x1="1"
+        y1="6"
+        x2="25"
+        y2="6"
+        stroke={CIRCLE_COLOURS[walker]}
+        stroke-width="2"
+        stroke-dasharray={walker === "elder" ? "6 4" : undefined}
+      />
+    </svg>
+  );
+}
+
+export function CircleName({ walker }: { readonly walker: Walker }) {
   const say = useSay();
   const walk = useState$((state) => state.start?.walk);
   if (!walk) return null;

@@ -26,12 +26,21 @@ export class Linker {
     this.take(viewOf(location.search), { isFirst: true });
     this.isTaking = false;
     onMoved(this.map, () => this.write());
+    this.follow();
+    addEventListener("popstate", () => void this.back());
+  }
+
+  /** Write the address when a part of the state changes that stands in it. */
+  private follow(): void {
+    let before: readonly unknown[] = [];
     effect(() => {
-      // Read here, so that every change of it comes by.
-      void this.app.store.state.value;
+      const { plan, viewing, chosen } = this.app.store.state.value;
+      const { theme, off, circles, basemap } = viewing;
+      const now = [plan?.head.plan_id, theme, off, circles, basemap, chosen?.layer, chosen?.id];
+      if (now.every((one, place) => one === before[place])) return;
+      before = now;
       this.write();
     });
-    addEventListener("popstate", () => void this.back());
   }
 
   private take(view: View, { isFirst }: { readonly isFirst: boolean }): void {

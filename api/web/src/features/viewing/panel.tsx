@@ -5,7 +5,7 @@ import { useApp, useSay, useState$ } from "../../app/app";
 import { circled, grounded, switched, themed } from "./commands";
 import { LABELS, print } from "./effects";
 import { themeNow } from "./figures";
-import { CircleName, Legend } from "./legend";
+import { CircleName, CircleSign, Legend } from "./legend";
 import type { Walker } from "./state";
 import { LayerSign, SWITCHED } from "./symbols";
 import { OF_COMPOUNDS, THEMES, type ThemeName } from "./themenames";
@@ -30,7 +30,7 @@ export function LayersPanel() {
   return (
     <div class="stack">
       <ThemeChoice />
-      <Legend />
+      <Legend circles={false} />
       <LayerSwitches />
       <Circles />
       <BasemapChoice />
@@ -123,6 +123,7 @@ function Circles() {
               data-circle={walker}
               onChange={({ currentTarget }) => store.run(circled(walker, currentTarget.checked))}
             />
+            <CircleSign walker={walker} />
             <CircleName walker={walker} />
           </label>
         ))}

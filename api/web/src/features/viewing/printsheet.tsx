@@ -6,8 +6,8 @@ import { common } from "../../words/common";
 import { moment, numeral } from "../../words/words";
 import { printing } from "./commands";
 import { factsOfGrid } from "./facts";
-import { bandOf, gridsNow } from "./figures";
-import { Legend } from "./legend";
+import { bandOf } from "./figures";
+import { Legend, useGrids } from "./legend";
 import { roundBar } from "./scale";
 import type { Printing } from "./state";
 import { LayerSign, SWITCHED } from "./symbols";
@@ -118,18 +118,17 @@ function Symbols() {
 /** The figures of the grid that is chosen: the sheet is then that of the grid. */
 function ChosenGrid() {
   const say = useSay();
-  const state = useState$((whole) => whole);
-  const { chosen, plan } = state;
-  if (chosen?.layer !== "grids" || plan === null) return null;
-  const grid = gridsNow(plan).find((one) => one.grid_code === chosen.id);
-  if (!grid) return null;
+  const band = useState$(bandOf);
+  const chosen = useState$((state) => state.chosen);
+  const grid = useGrids().find((one) => one.grid_code === chosen?.id);
+  if (chosen?.layer !== "grids" || !grid) return null;
   return (
     <div>
       <h3>
         {say(words.grid)} {grid.name || grid.grid_code}
       </h3>
       <dl class="viewing-facts">
-        {factsOfGrid(grid, bandOf(state)).map(({ label, value }) => (
+        {factsOfGrid(grid, band).map(({ label, value }) => (
           <div key={label.en}>
             <dt>{say(label)}</dt>
             <dd>{say(value)}</dd>
