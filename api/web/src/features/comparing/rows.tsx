@@ -138,7 +138,7 @@ function Row({ row, isPicked }: { readonly row: Succession; readonly isPicked: b
 /** Keep the end of a code on one line with the dots before it. */
 function unbroken(text: string) {
   return text
-    .split(/(…\d+)/)
+    .split(/(…\d+(?:（[^）]*）)?)/)
     .map((part) => (part.startsWith("…") ? <code class="cmp-code">{part}</code> : part));
 }
 
