@@ -166,6 +166,8 @@ export class MapView {
     for (const id of this.marks.grids) this.setGridState(id, { marked: false });
     for (const id of codes) this.setGridState(id, { marked: true });
     this.marks.grids = new Set(codes);
+    // Passed over while nothing is marked; other than visibility, this loads no tile again.
+    this.library.setPaintProperty("grids-marked", "line-opacity", codes.size > 0 ? 1 : 0);
   }
 
   /** Draw these grids; only what differs from those drawn before is sent to the map. */

@@ -93,7 +93,11 @@ export function planLayers(): LayerSpecification[] {
       id: "grids-fill",
       source: "grids",
       type: "fill",
-      paint: { "fill-color": stated("fill", "rgba(0,0,0,0)"), "fill-opacity": 0.62 },
+      paint: {
+        "fill-color": stated("fill", "rgba(0,0,0,0)"),
+        "fill-opacity": 0.62,
+        "fill-antialias": false,
+      },
     },
     {
       id: "units-fill",
@@ -101,7 +105,12 @@ export function planLayers(): LayerSpecification[] {
       "source-layer": "units",
       type: "fill",
       layout: { visibility: "none" },
-      paint: { "fill-color": stated("fill", NO_GRID), "fill-opacity": 0.68 },
+      // Edges are drawn by lines of their own; smoothed ones double the work of a frame.
+      paint: {
+        "fill-color": stated("fill", NO_GRID),
+        "fill-opacity": 0.68,
+        "fill-antialias": false,
+      },
     },
     {
       id: "units-edge",
@@ -137,7 +146,8 @@ export function planLayers(): LayerSpecification[] {
       layout: { "line-join": "round" },
       paint: {
         "line-color": SELECTED,
-        "line-width": ["case", ["boolean", ["feature-state", "marked"], false], 4, 0],
+        "line-opacity": 0,
+        "line-width": ["case", MARKED, 4, 0],
       },
     },
     {
