@@ -401,6 +401,7 @@ def test_alternatives_are_told_apart_and_change_nothing_until_one_is_applied(do,
     shown = {one["grid_code"]: one["geometry"] for one in one["preview"]["outlines"]}
     drawn = gpd.GeoSeries([shape(geometry) for geometry in shown.values()], crs=4490)
     changed = sum(code in shown for code in after.values())
+    assert {outline["grid_code"] for outline in one["outlines"]} == set(one["grids"]["codes"])
     assert drawn.to_crs(lattice.CRS).area.sum() == pytest.approx(changed * 100 * 100, rel=1e-3)
     flips = {(u, before[u], code) for u, code in after.items() if code != before[u]}
     assert {tuple(flip) for flip in one["preview"]["flips"]} == flips

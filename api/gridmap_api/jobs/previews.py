@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import shapely
 import shapely.geometry
 
 from gridmap.editing import LivePlan, Outcome, parse_edit
+from gridmap.editing.figures import GridRow
 from gridmap.editing.state import NONE
 from gridmap.errors import EditError
 from gridmap_api.store.plan_reads import violation_shown
@@ -86,21 +87,33 @@ def _changes(live: LivePlan, outcome: Outcome) -> dict[str, Any]:
             }
             for code in codes
         ],
-        "outlines": _outlines(outcome),
+        "outlines": outlines_of(outcome.plan, outcome.after.values()),
         "households": sum(households.values()),
         "moved": sum(households[unit] for unit, old, _ in outcome.flips if old is not None),
     }
 
 
-def _outlines(outcome: Outcome) -> list[dict[str, Any]]:
-    """Return the grids that change as they are afterwards, simplified for a small map."""
-    there = [row for row in outcome.after.values() if row.polygon is not None]
+def outlines_of(plan: LivePlan, rows: Iterable[GridRow]) -> list[dict[str, Any]]:
+    """Return grids as they are drawn on a small map.
+
+    Parameters
+    ----------
+    plan : LivePlan
+        The plan that they are of.
+    rows : iterable of GridRow
+        The grids; those without units are left out.
+
+    Returns
+    -------
+    list of dict
+        Of `gridmap_api.schemas.jobs.PreviewOutline`.
+    """
+    there = [row for row in rows if row.polygon is not None]
     if not there:
         return []
     whole = np.array([row.polygon for row in there], dtype=object)
-    degrees = to_degrees(
-        list(shapely.coverage_simplify(whole, COARSE_M)), outcome.plan.ground.units.crs
-    )
+    simple = shapely.coverage_simplify(whole, COARSE_M)
+    degrees = to_degrees(list(simple), plan.ground.units.crs)
     rounded = shapely.transform(degrees, lambda xy: np.round(xy, 6))
     return [
         {

@@ -21,7 +21,7 @@ from gridmap.pipeline.tessellated import Progress, within
 from gridmap_api.jobs.desk import Desk, Ending
 from gridmap_api.jobs.inputs import Present, present_at_head, settings_of
 from gridmap_api.jobs.orders import communities_for, draft_for, recorded, require_unlocked
-from gridmap_api.jobs.previews import preview_of
+from gridmap_api.jobs.previews import outlines_of, preview_of
 from gridmap_api.jobs.reasons import reasons_of
 from gridmap_api.jobs.results import edit_of_changes, edit_of_plan, proof_text, words
 from gridmap_api.schemas.jobs import AlternativeBody, AlternativesParams, PlanningBody
@@ -249,7 +249,9 @@ def _result(desk: Desk, present: Present, found: Sequence[dict[str, Any]]) -> di
         grids = _columns(after, rows)
         same = next((n for n, other in enumerate(listed) if _alike(other["grids"], grids)), None)
         edit = one["edit"] if changes or one["preview"]["refused"] else None
-        listed.append({**one, "edit": edit, "grids": grids, "same_as": same})
+        drawn = outlines_of(after, after.grid_rows(grids["codes"]).values())
+        told = {"edit": edit, "grids": grids, "outlines": drawn, "same_as": same}
+        listed.append({**one, **told})
     return {
         "plan_id": desk.params["plan_id"],
         "base": present.plan["head"],

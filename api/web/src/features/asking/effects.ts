@@ -5,8 +5,8 @@ import type { EditReply, PlanItem } from "../../api/types";
 import { type App, attempt } from "../../app/app";
 import { resume } from "../../app/sending";
 import { acknowledged } from "../../history/commands";
-import { at } from "../../plan/units";
 import { listed, notify } from "../../store/commands";
+import { made } from "../reviewing/commands";
 import { drawOver, flipsDrawn } from "../violations/drawing";
 import { closeFound, jobHeard, jobsListed, openFound, outdated, sending } from "./commands";
 import { boundsOf } from "./projecting";
@@ -144,6 +144,7 @@ export async function accept(app: App): Promise<void> {
       key,
     });
     app.store.run(acknowledged(key, reply));
+    app.store.run(made(reply.version));
     app.store.run(closeFound);
     app.store.run(notify("done", words.accepted));
     await app.opener.refresh(reply.base);
@@ -173,15 +174,8 @@ export function drawOffer(app: App, open: Open | null): void {
 
 /** Bring into view what the offer that is looked at would change. */
 export function flyToOffer(app: App, open: Open | null): void {
-  const offer = offerOf(open);
-  const { plan } = app.store.state.value;
-  if (!offer || !plan?.members || offer.preview.flips.length === 0) return;
-  const { units } = plan.members;
-  const points = offer.preview.flips.flatMap(([id]) => {
-    const position = units.positionOfId.get(id);
-    return position === undefined ? [] : [[at(units.lon, position), at(units.lat, position)]];
-  });
-  app.map?.flyTo(boundsOf([{ type: "Polygon", coordinates: [points] }]));
+  const outlines = offerOf(open)?.preview.outlines ?? [];
+  if (outlines.length > 0) app.map?.flyTo(boundsOf(outlines.map((one) => one.geometry)));
 }
 
 function isOpen(app: App, planId: string): boolean {

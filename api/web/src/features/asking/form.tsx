@@ -21,6 +21,7 @@ export function AskForm() {
   return (
     <form
       class="stack as-form"
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         void ask(app);

@@ -60,13 +60,13 @@ function JobCard({ job }: { readonly job: JobInfo }) {
 export function Progress({ job }: { readonly job: JobInfo }) {
   const app = useApp();
   const say = useSay();
-  const step = job.state === "waiting" ? words.queued : job.step;
+  const step = job.state === "waiting" ? words.queued : (job.step ?? words.preparing);
   return (
     <div class="as-progress">
       <progress max={1} value={job.share} aria-label={say(kinds[job.kind as Kind])} />
       <p>
         <span class="grow soft" aria-live="polite">
-          {job.cancel ? say(words.cancelling) : step && say(step)}
+          {say(job.cancel ? words.cancelling : step)}
         </span>
         <span>{Math.round(job.share * 100)}%</span>
       </p>

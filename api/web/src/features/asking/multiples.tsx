@@ -4,7 +4,7 @@ import { useApp, useSay, useState$ } from "../../app/app";
 import { ABOVE, BELOW, IN_BAND, SPECIAL } from "../../map/colours";
 import { numeral } from "../../words/words";
 import { pick } from "./commands";
-import { boundsOf, gridsAfter } from "./projecting";
+import { boundsOf, gridsOf } from "./projecting";
 import { bestOf } from "./request";
 import { useScore } from "./scores";
 import { SmallMap } from "./smallmap";
@@ -22,12 +22,8 @@ const STEPS: Readonly<Record<string, number>> = {
 export function Multiples({ found }: { readonly found: FoundSeveral }) {
   const say = useSay();
   const place = useRef<HTMLDivElement>(null);
-  const present = useState$((state) => state.plan?.grids);
   const best = bestOf(found);
-  const all = found.alternatives.map((one) => ({
-    one,
-    grids: gridsAfter(present?.values() ?? [], found.communities, one),
-  }));
+  const all = found.alternatives.map((one) => ({ one, grids: gridsOf(one) }));
   const bounds = boundsOf(all.flatMap(({ grids }) => grids.map((one) => one.geometry)));
   const walk = (event: KeyboardEvent) => {
     const step = STEPS[event.key];
@@ -70,22 +66,24 @@ function Facts({
   const lang = useState$((state) => state.lang);
   const { after } = one.preview;
   const twin = one.same_as === null ? undefined : found.alternatives[one.same_as];
-  if (one.problem) return <p class="as-why">{say(one.problem.what)}</p>;
+  if (one.problem) return <p class="as-why as-about">{say(one.problem.what)}</p>;
   const isBest = (name: string) => best.get(name)?.has(number) === true;
   return (
     <>
-      <dl class="as-facts">
-        {SCORES.map((name) => (
-          <Fact key={name} name={say(scoreNames[name])} isBest={isBest(name)}>
-            {name === "in_band" ? `${after.in_band}/${after.grids}` : score(after, name)}
+      <div class="as-about">
+        <dl class="as-facts">
+          {SCORES.map((name) => (
+            <Fact key={name} name={say(scoreNames[name])} isBest={isBest(name)}>
+              {name === "in_band" ? `${after.in_band}/${after.grids}` : score(after, name)}
+            </Fact>
+          ))}
+          <Fact name={say(scoreNames.moved)} isBest={isBest("moved")}>
+            {numeral(one.preview.moved, lang)}
           </Fact>
-        ))}
-        <Fact name={say(scoreNames.moved)} isBest={isBest("moved")}>
-          {numeral(one.preview.moved, lang)}
-        </Fact>
-      </dl>
-      {twin && <p class="soft">{say(words.sameAs, { title: say(twin.title) })}</p>}
-      {!twin && one.edit === null && <p class="soft">{say(words.present)}</p>}
+        </dl>
+        {twin && <p class="soft">{say(words.sameAs, { title: say(twin.title) })}</p>}
+        {!twin && one.edit === null && <p class="soft">{say(words.present)}</p>}
+      </div>
       <button type="button" class="as-pick" onClick={() => store.run(pick(number))}>
         {say(words.choose)}
         <span class="hidden-text">：{say(one.title)}</span>

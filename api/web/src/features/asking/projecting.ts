@@ -1,7 +1,11 @@
 /** Outlines of grids drawn small: a plan of some communities as paths of an SVG. Pure. */
 import type { Position as Coordinates, Geometry } from "geojson";
-import type { Bounds, GridFeature } from "../../api/types";
-import type { Offer, Outline } from "./types";
+import type { Bounds } from "../../api/types";
+import type { Alternative, Outline } from "./types";
+
+export interface Drawable extends Outline {
+  readonly isChanged: boolean;
+}
 
 export interface Drawing {
   readonly width: number;
@@ -19,29 +23,17 @@ export interface Shape {
   readonly isChanged: boolean;
 }
 
-/** Return the grids of communities as they would be: those that change, and the others as now. */
-export function gridsAfter(
-  present: Iterable<GridFeature>,
-  communities: readonly string[],
-  offer: Offer,
-): (Outline & { readonly isChanged: boolean })[] {
-  const changed = new Set(offer.preview.grids.map((one) => one.grid_code));
-  const there = new Set(communities);
-  const same = [...present].flatMap(({ id, geometry, properties }) => {
-    const stays = there.has(properties.community_code) && !changed.has(id);
-    if (!stays || geometry === null) return [];
-    const { kind, households } = properties;
-    return { grid_code: id, kind, households: households ?? 0, geometry, isChanged: false };
-  });
-  return [...same, ...offer.preview.outlines.map((one) => ({ ...one, isChanged: true }))];
+/** Return the grids of an alternative, and which of them differ from the present ones. */
+export function gridsOf({
+  outlines,
+  preview,
+}: Pick<Alternative, "outlines" | "preview">): Drawable[] {
+  const changed = new Set(preview.grids.map((one) => one.grid_code));
+  return outlines.map((one) => ({ ...one, isChanged: changed.has(one.grid_code) }));
 }
 
 /** Return a drawing of some width; north is up, and a metre is as long in both directions. */
-export function drawingOf(
-  grids: readonly (Outline & { readonly isChanged: boolean })[],
-  bounds: Bounds,
-  width = 320,
-): Drawing {
+export function drawingOf(grids: readonly Drawable[], bounds: Bounds, width = 320): Drawing {
   const [west, south, east, north] = bounds;
   const shrink = Math.cos((((south + north) / 2) * Math.PI) / 180);
   const scale = width / Math.max((east - west) * shrink, 1e-9);

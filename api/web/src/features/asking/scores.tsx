@@ -61,7 +61,9 @@ export function ScoreTable({ preview }: { readonly preview: Preview }) {
 }
 
 function turnOf(before: Scores, after: Scores, name: Name): string {
-  const change = after[name] - before[name];
+  // What is shown as equal is not told as better.
+  const digits = name === "deviation_pct" ? 10 : 1;
+  const change = Math.round(after[name] * digits) - Math.round(before[name] * digits);
   if (change === 0 || name === "grids") return "";
   return change > 0 === MORE.has(name) ? "as-better" : "as-worse";
 }

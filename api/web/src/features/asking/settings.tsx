@@ -101,7 +101,7 @@ function Count({
       {name}
       <input
         type="number"
-        min={1}
+        min={0}
         max={1_000_000}
         value={value}
         onChange={(event) => onValue(Math.max(0, Math.round(Number(event.currentTarget.value))))}

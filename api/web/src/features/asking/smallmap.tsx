@@ -3,10 +3,10 @@ import type { Bounds } from "../../api/types";
 import { useState$ } from "../../app/app";
 import { householdsColour, INK } from "../../map/colours";
 import { shortCode } from "../violations/drawing";
-import { drawingOf, type gridsAfter } from "./projecting";
+import { type Drawable, drawingOf } from "./projecting";
 
 interface SmallMapProps {
-  readonly grids: ReturnType<typeof gridsAfter>;
+  readonly grids: readonly Drawable[];
   readonly bounds: Bounds;
   readonly title: string;
 }

@@ -83,6 +83,8 @@ export interface Alternative extends Offer {
   readonly method: "anew" | "near";
   readonly proof: Words | null;
   readonly problem: { readonly what: Words; readonly remedy: Words } | null;
+  /** Every grid of the communities, as this alternative has it. */
+  readonly outlines: readonly Outline[];
   /** An earlier alternative that is the same. */
   readonly same_as: number | null;
 }

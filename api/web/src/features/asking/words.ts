@@ -49,6 +49,7 @@ export const words = {
   otherPlan: { zh: "另一方案", en: "another plan" },
   cancelling: { zh: "正在取消…", en: "Cancelling …" },
   queued: { zh: "排队中，等前面的计算完成", en: "Waits for the job before it" },
+  preparing: { zh: "正在准备…", en: "Getting ready …" },
   resumed: { zh: "中断后续算", en: "taken up again" },
   look: { zh: "看结果", en: "Result" },
   openPlan: { zh: "打开方案", en: "Open the plan" },

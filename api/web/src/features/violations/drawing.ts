@@ -104,7 +104,7 @@ function unitLayers(name: string, units: ReadonlyMap<number, string>): Layers[nu
       id: `${name}-units-edge`,
       type: "line",
       filter: filter as never,
-      paint: { "line-color": SELECTED, "line-width": 2 },
+      paint: { "line-color": SELECTED, "line-width": 1.2, "line-opacity": 0.75 },
     },
   ];
 }
