@@ -40,6 +40,13 @@ export function onMoved(view: MapView, call: () => void): () => void {
   return () => view.library.off("moveend", call);
 }
 
+/** Keep the lower part of the map clear, as a share of its height: something lies over it. */
+export function keepClear(view: MapView, share: number): void {
+  const bottom = Math.round(view.library.getContainer().clientHeight * share);
+  if (view.library.getPadding().bottom !== bottom)
+    view.library.setPadding({ top: 0, right: 0, left: 0, bottom });
+}
+
 export function showLabels(view: MapView, visible: boolean): void {
   const { library } = view;
   if (library.getLayer(LABELS))

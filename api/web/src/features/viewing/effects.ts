@@ -6,6 +6,7 @@ import type { Bounds, Position } from "../../api/types";
 import { type App, attempt } from "../../app/app";
 import type { MapView, Pixel, Touched } from "../../map/mapview";
 import {
+  keepClear,
   markFeature,
   onTouch,
   pictureOf,
@@ -24,6 +25,9 @@ import type { Station, ViewingState } from "./state";
 const ORDER = ["stations", "hazards", "grids", "compounds", "buildings", "units", "roads"];
 const MOST_STATIONS = 10_000;
 export const LABELS = "labels";
+/** Where the card of details is a sheet over the lower half of the map, as `viewing.css` has it. */
+export const NARROW = "(max-width: 720px)";
+const SHEET_SHARE = 0.52;
 
 /** Keep the map like the state, and the state like what is clicked, until the map is gone. */
 export function watchMap(app: App, map: MapView): () => void {
@@ -109,6 +113,7 @@ function markChosen(app: App, map: MapView): () => void {
     const { chosen } = app.store.state.value;
     if (chosen === before) return;
     before = chosen;
+    keepClear(map, chosen !== null && matchMedia(NARROW).matches ? SHEET_SHARE : 0);
     markFeature(map, chosen);
     if (chosen !== null) learnOf(app, chosen);
   });

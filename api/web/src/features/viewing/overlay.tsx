@@ -3,12 +3,11 @@ import { ChevronDown, List } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { useSay, useState$ } from "../../app/app";
 import { Details } from "./details";
+import { NARROW } from "./effects";
 import { Legend } from "./legend";
 import { PrintSheet } from "./printsheet";
 import { words } from "./words";
 import "./viewing.css";
-
-const NARROW = "(max-width: 720px)";
 
 export function ViewingOverlay() {
   return (

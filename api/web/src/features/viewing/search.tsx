@@ -77,10 +77,10 @@ export function Search() {
     if (!one) return;
     setOpen(false);
     setTyped("");
-    app.map?.flyTo(one.bounds ?? one.place);
     const { layer, id, place, name } = one;
     const properties = layer === "roads" ? { name, road_id: id } : {};
     app.store.run(picked({ layer, id, place, properties }));
+    app.map?.flyTo(one.bounds ?? place);
     box.current?.blur();
   };
   const onKey = (event: KeyboardEvent) => {
