@@ -77,16 +77,18 @@ function Card({ chosen }: { readonly chosen: Chosen }) {
           <X size={18} aria-hidden="true" />
         </button>
       </header>
-      <dl class="viewing-facts">
-        {facts.map(({ label, value }) => (
-          <div key={label.en}>
-            <dt>{say(label)}</dt>
-            <dd>{say(value)}</dd>
-          </div>
-        ))}
-      </dl>
-      <AlsoHere chosen={chosen} />
-      <Actions chosen={chosen} title={title} />
+      <div class="viewing-body">
+        <dl class="viewing-facts">
+          {facts.map(({ label, value }) => (
+            <div key={label.en}>
+              <dt>{say(label)}</dt>
+              <dd>{say(value)}</dd>
+            </div>
+          ))}
+        </dl>
+        <AlsoHere chosen={chosen} />
+        <Actions chosen={chosen} title={title} />
+      </div>
     </section>
   );
 }
