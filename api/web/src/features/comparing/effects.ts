@@ -13,6 +13,7 @@ import { keyOf } from "./table";
 import type { Difference } from "./types";
 
 const SOURCE = "difference";
+const HALF = 50;
 let last: AbortController | null = null;
 
 /** Ask what differs between the two that are chosen; of two questions the later is answered. */
@@ -107,10 +108,17 @@ export async function takeUpLink(app: App): Promise<void> {
   if (linked === null) return;
   app.store.run(sideChosen("before", linked.before));
   app.store.run(sideChosen("after", linked.after));
+  app.store.run(swiped(linked.swipe));
   app.store.run(showPanel("compare"));
   await compare(app);
-  if (linked.swipe !== null && app.store.state.value.comparing.shown)
-    app.store.run(swiped(linked.swipe));
+}
+
+/** Lay two maps over the map, their divider ready to be moved by keys. */
+export function beginSwipe(app: App): void {
+  app.store.run(swiped(HALF));
+  requestAnimationFrame(() => {
+    document.querySelector<HTMLElement>(".cmp-divider")?.focus({ preventScroll: true });
+  });
 }
 
 /** Write the comparison into the address, or take it out. */

@@ -4,15 +4,13 @@ import { useEffect } from "preact/hooks";
 import { useApp, useSay, useState$ } from "../../app/app";
 import { notify } from "../../store/commands";
 import { suggestion, swiped } from "./commands";
-import { addressOf, begin, exact } from "./effects";
+import { addressOf, begin, beginSwipe, exact } from "./effects";
 import { Rows } from "./rows";
 import { Sides } from "./sides";
 import { Summary } from "./summary";
 import type { Difference } from "./types";
 import { words } from "./words";
 import "./comparing.css";
-
-const HALF = 50;
 
 export function ComparingPanel() {
   const app = useApp();
@@ -49,7 +47,7 @@ function Doings({ found }: { readonly found: Difference }) {
         type="button"
         class={swipe === null ? "primary" : undefined}
         data-do="swipe"
-        onClick={() => app.store.run(swiped(swipe === null ? HALF : null))}
+        onClick={() => (swipe === null ? beginSwipe(app) : app.store.run(swiped(null)))}
       >
         <SquareSplitHorizontal size={16} aria-hidden="true" />
         {say(swipe === null ? words.swipe : words.endSwipe)}

@@ -72,8 +72,6 @@ function Title({ side, plan }: { readonly side: "before" | "after"; readonly pla
 function Divider({ at }: { readonly at: number }) {
   const { store } = useApp();
   const say = useSay();
-  const handle = useRef<HTMLDivElement>(null);
-  useEffect(() => handle.current?.focus({ preventScroll: true }), []);
   const values = { left: Math.round(at), right: Math.round(100 - at) };
   const drag = (event: PointerEvent) => {
     const held = event.currentTarget as HTMLElement;
@@ -90,7 +88,6 @@ function Divider({ at }: { readonly at: number }) {
   };
   return (
     <div
-      ref={handle}
       class="cmp-divider"
       role="slider"
       tabIndex={0}
