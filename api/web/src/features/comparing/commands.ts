@@ -7,11 +7,11 @@ import type { Kind } from "./types";
 
 /** One of the two is another: what differed before is no answer any more. */
 export const sideChosen = (side: Side, choice: Choice): Command =>
-  changed({ [side]: choice, shown: null, row: null });
+  changed({ [side]: choice, shown: null, row: null, kind: null });
 
 export const exchanged: Command = (state) => {
   const { before, after } = state.comparing;
-  return changed({ before: after, after: before, shown: null, row: null })(state);
+  return changed({ before: after, after: before, shown: null, row: null, kind: null })(state);
 };
 
 export const versionsNamed =
@@ -27,7 +27,7 @@ export const compared =
   (state) => {
     const { before, after } = state.comparing;
     const isWanted = same(before, answer.before) && same(after, answer.after);
-    return isWanted ? changed({ shown: answer, row: null, kind: null })(state) : state;
+    return isWanted ? changed({ shown: answer })(state) : state;
   };
 
 /** The same column again turns the order around. */
@@ -50,11 +50,14 @@ export function suggestion(state: State): { before: Choice; after: Choice } | nu
   const head = state.plan?.head ?? state.plans[0];
   if (head === undefined) return null;
   const after = { planId: head.plan_id, version: null };
+  const mayWrite = state.start?.me.may_write === true;
   const parent = state.plans.find((one) => one.plan_id === head.parent?.plan_id);
-  if (parent)
-    return { before: { planId: parent.plan_id, version: head.parent?.version ?? null }, after };
-  if (head.version > 0 && state.start?.me.may_write)
-    return { before: { planId: head.plan_id, version: 0 }, after };
+  if (parent) {
+    // Who may only look sees of each plan the version that was published.
+    const version = mayWrite ? (head.parent?.version ?? null) : null;
+    return { before: { planId: parent.plan_id, version }, after };
+  }
+  if (head.version > 0 && mayWrite) return { before: { planId: head.plan_id, version: 0 }, after };
   const others = state.plans.filter((one) => one.plan_id !== head.plan_id);
   const other = others.find((one) => one.state === "published") ?? others[0];
   return other ? { before: { planId: other.plan_id, version: null }, after } : null;
@@ -66,4 +69,16 @@ export function same(one: Choice | null, other: Choice | null): boolean {
 
 function changed(values: Partial<ComparingState>): Command {
   return (state) => ({ ...state, comparing: { ...state.comparing, ...values } });
+}
+
+/** Return whether the plan that is open went on since it was compared. */
+export function isOutdated({ plan, comparing: { shown } }: State): boolean {
+  if (plan === null || shown === null) return false;
+  const { head } = plan;
+  return (["before", "after"] as const).some(
+    (side) =>
+      shown[side].version === null &&
+      shown[side].planId === head.plan_id &&
+      shown.found[side].version < head.version,
+  );
 }

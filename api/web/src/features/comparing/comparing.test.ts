@@ -6,6 +6,7 @@ import { initial, type State } from "../../store/state";
 import {
   compared,
   exchanged,
+  isOutdated,
   narrowed,
   rowPicked,
   sideChosen,
@@ -97,6 +98,11 @@ describe("suggestion", () => {
     });
   });
 
+  it("is never a version that was not published, for who may only look", () => {
+    const plans = [plan("b", { parent: { plan_id: "a", version: 4 } }), plan("a", { version: 6 })];
+    expect(suggestion({ ...initial, plans })?.before).toEqual({ planId: "a", version: null });
+  });
+
   it("is the first version of a plan that was edited", () => {
     const plans = [plan("a", { version: 2 })];
     expect(suggestion({ ...initial, plans, start })?.before).toEqual({ planId: "a", version: 0 });
@@ -110,6 +116,28 @@ describe("suggestion", () => {
   it("is nothing where there is one version of one plan", () => {
     expect(suggestion({ ...initial, plans: [plan("a")], start })).toBeNull();
     expect(suggestion(initial)).toBeNull();
+  });
+});
+
+describe("an answer is outdated", () => {
+  const told = (version: number) => ({ plan_id: "a", version }) as Difference["after"];
+  const state = (choice: Choice, version: number): State => {
+    const found = { before: told(0), after: told(2), successions: [] } as unknown as Difference;
+    const first = { planId: "a", version: 0 };
+    const shown = { before: first, after: choice, found, shapes: [] };
+    const head = { plan_id: "a", version } as PlanItem;
+    const plan = { head } as unknown as NonNullable<State["plan"]>;
+    return { ...initial, plan, comparing: { ...initial.comparing, shown } };
+  };
+
+  it("when the last version was compared and there is a newer one", () => {
+    expect(isOutdated(state(A, 2))).toBe(false);
+    expect(isOutdated(state(A, 3))).toBe(true);
+    expect(isOutdated(initial)).toBe(false);
+  });
+
+  it("not when a certain version was compared", () => {
+    expect(isOutdated(state({ planId: "a", version: 2 }, 3))).toBe(false);
   });
 });
 

@@ -3,8 +3,8 @@ import { Download, Link, SquareSplitHorizontal } from "lucide-preact";
 import { useEffect } from "preact/hooks";
 import { useApp, useSay, useState$ } from "../../app/app";
 import { notify } from "../../store/commands";
-import { suggestion, swiped } from "./commands";
-import { addressOf, begin, beginSwipe, exact } from "./effects";
+import { isOutdated, suggestion, swiped } from "./commands";
+import { addressOf, begin, beginSwipe, compare, exact } from "./effects";
 import { Rows } from "./rows";
 import { Sides } from "./sides";
 import { Summary } from "./summary";
@@ -17,7 +17,11 @@ export function ComparingPanel() {
   const say = useSay();
   const { before, shown, isAsking } = useState$((state) => state.comparing);
   const isThere = useState$((state) => suggestion(state) !== null);
+  const outdated = useState$((state) => (isOutdated(state) ? state.plan?.head.version : null));
   useEffect(() => begin(app), [app]);
+  useEffect(() => {
+    if (outdated) void compare(app);
+  }, [app, outdated]);
   if (!isThere && before === null) return <p class="soft">{say(words.nothing)}</p>;
   return (
     <div class="stack cmp">
