@@ -114,6 +114,11 @@ describe("what is asked for", () => {
     expect(targetsOf(special).grids).toEqual([]);
   });
 
+  it("takes the grid in which the thing lies that is chosen", () => {
+    const station = { layer: "stations", id: "S1", place: [2.4, 0.6] as const, properties: {} };
+    expect(targetsOf(withPlan({ chosen: station })).grids).toEqual([`${EAST}001`]);
+  });
+
   it("cannot be improved across communities, or without a grid", () => {
     const improving = fillIn({ kind: "improve" });
     expect(obstacleOf(improving(withPlan()))).toBe("noGrid");

@@ -5,7 +5,7 @@ import type { EditReply, PlanItem } from "../../api/types";
 import { type App, attempt } from "../../app/app";
 import { resume } from "../../app/sending";
 import { acknowledged } from "../../history/commands";
-import { listed, notify } from "../../store/commands";
+import { choose, listed, notify } from "../../store/commands";
 import { made } from "../reviewing/commands";
 import { drawOver, flipsDrawn } from "../violations/drawing";
 import { closeFound, jobHeard, jobsListed, openFound, outdated, sending } from "./commands";
@@ -112,6 +112,8 @@ export async function openResult(app: App, job: JobInfo): Promise<void> {
   if (job.params.plan_id !== undefined && !isOpen(app, found.plan_id)) {
     await openPlanOf(app, found.plan_id);
   }
+  // Its card would lie over what is to be seen.
+  app.store.run(choose(null));
   app.store.run(openFound(job, found));
 }
 

@@ -1,5 +1,7 @@
 /** From what the user sets to what the service is asked for: pure. */
+import type { Position } from "../../api/types";
 import { codeAt } from "../../plan/assignment";
+import { nearest } from "../../plan/selection";
 import type { OpenPlan, State } from "../../store/state";
 import { asking, DEFAULT_STEP, type Form, type Open, WEIGHTS, type Weight } from "./state";
 import { type FoundSeveral, isOne, isSeveral, type JobInfo, type Offer } from "./types";
@@ -109,21 +111,24 @@ function apart(state: State, grids: readonly string[]): Obstacle | null {
   return new Set(homes).size > 1 ? "oneCommunity" : null;
 }
 
-/** Return the grids that are chosen on the map, by themselves or by their units. */
+/** Return the ordinary grids that are chosen: by their units, else the one at the place. */
 function chosenGrids(state: State, plan: OpenPlan): string[] {
-  const found = new Set<string>();
+  const found = new Set(unitsChosen(state, plan));
   if (state.chosen?.layer === "grids") found.add(state.chosen.id);
-  for (const position of state.editing.selection) {
-    const code = plan.members && codeAt(plan.members.shown, position);
-    if (code) found.add(code);
-  }
-  if (state.chosen?.layer === "units" && plan.members) {
-    const position = plan.members.units.positionOfId.get(state.chosen.id);
-    const code = position === undefined ? null : codeAt(plan.members.shown, position);
-    if (code) found.add(code);
-  }
+  else if (found.size === 0) found.add(gridAt(plan, state.chosen?.place ?? null));
   const ordinary = (code: string) => plan.grids.get(code)?.properties.kind === "ordinary";
   return [...found].filter(ordinary).toSorted();
+}
+
+function unitsChosen(state: State, { members }: OpenPlan): string[] {
+  if (members === null) return [];
+  return [...state.editing.selection].flatMap((p) => codeAt(members.shown, p) ?? []);
+}
+
+/** Return the grid of the unit nearest to a place; nothing where there is none. */
+function gridAt({ members }: OpenPlan, place: Position | null): string {
+  const position = members === null || place === null ? null : nearest(members.units, place);
+  return (members !== null && position !== null && codeAt(members.shown, position)) || "";
 }
 
 /** Return the offer that is looked at: the one found, or the chosen one of several. */

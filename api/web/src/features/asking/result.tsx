@@ -1,5 +1,5 @@
 /** What a job found for a draft: what it changes, how good it is, why not better; accept or discard. */
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { useApp, useSay, useState$ } from "../../app/app";
 import { closeFound, pick, showOnMap } from "./commands";
 import { accept, askAgain, flyToOffer } from "./effects";
@@ -7,7 +7,7 @@ import { Multiples } from "./multiples";
 import { Reasons } from "./reasons";
 import { offerOf } from "./request";
 import { GridTable, ScoreTable } from "./scores";
-import type { Open } from "./state";
+import type { Kind, Open } from "./state";
 import { isOne, isSeveral, type Offer } from "./types";
 import { kinds, words } from "./words";
 
@@ -15,12 +15,18 @@ export function Result({ open }: { readonly open: Open }) {
   const { store } = useApp();
   const say = useSay();
   const offer = offerOf(open);
-  const title = kinds[open.job.kind as keyof typeof kinds];
+  const title = kinds[open.job.kind as Kind];
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { id } = open.job;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each result begins at its heading
+  useEffect(() => {
+    heading.current?.focus();
+    heading.current?.scrollIntoView({ block: "center" });
+  }, [id, open.alternative]);
   return (
     <div class="stack as" data-result={open.job.id}>
-      <h3>
-        {say(words.result)}
-        {title && `：${say(title)}`}
+      <h3 ref={heading} tabIndex={-1}>
+        {say(words.resultOf, { kind: say(title) })}
       </h3>
       {isSeveral(open.found) && open.alternative === null && <Multiples found={open.found} />}
       {isSeveral(open.found) && open.alternative !== null && (

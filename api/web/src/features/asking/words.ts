@@ -55,6 +55,7 @@ export const words = {
   openPlan: { zh: "打开方案", en: "Open the plan" },
   again: { zh: "再算一次", en: "Compute again" },
   result: { zh: "计算结果", en: "Result" },
+  resultOf: { zh: "计算结果：{kind}", en: "Result: {kind}" },
   back: { zh: "返回对比", en: "Back to all" },
   drawn: { zh: "在地图上显示变化", en: "Show the change on the map" },
   legend: {

@@ -79,20 +79,20 @@ function Row({ one }: { readonly one: Violation }) {
   const say = useSay();
   const isOpen = useState$((state) => state.violations.key === one.key);
   const isDraft = useState$((state) => state.plan?.head.state === "draft");
-  const row = useRef<HTMLButtonElement>(null);
+  const hasFixes = useState$((state) => isOpen && state.violations.fixes !== null);
+  const row = useRef<HTMLLIElement>(null);
   useEffect(() => {
-    if (isOpen) row.current?.scrollIntoView({ block: "nearest" });
-  }, [isOpen]);
+    if (isOpen) row.current?.scrollIntoView({ block: hasFixes ? "start" : "nearest" });
+  }, [isOpen, hasFixes]);
   const byKey = (event: KeyboardEvent) => {
     if (event.key !== "f" && event.key !== "F") return;
     event.preventDefault();
     if (isDraft) void askFixes(app, one);
   };
   return (
-    <li class={isOpen ? "vi-open" : undefined} data-key={one.key}>
+    <li ref={row} class={isOpen ? "vi-open" : undefined} data-key={one.key}>
       <button
         type="button"
-        ref={row}
         class="bare vi-row"
         aria-pressed={isOpen}
         onClick={() => visit(app, one)}
