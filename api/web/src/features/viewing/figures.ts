@@ -4,8 +4,20 @@ import { totalsOf } from "../../plan/totals";
 import type { OpenPlan, State } from "../../store/state";
 import type { ThemeName } from "./themenames";
 
+type Parts = Pick<OpenPlan, "grids" | "members">;
+
+/** Map, legend and card ask for the same figures after each edit: the last ones are kept. */
+let last: { readonly parts: Parts; readonly found: readonly Grid[] } | null = null;
+
 /** Return the grids of a plan; those that an edit just made have no outline yet. */
-export function gridsNow({ grids, members }: Pick<OpenPlan, "grids" | "members">): Grid[] {
+export function gridsNow({ grids, members }: Parts): readonly Grid[] {
+  const isKnown = last?.parts.grids === grids && last.parts.members === members;
+  if (last === null || !isKnown)
+    last = { parts: { grids, members }, found: counted({ grids, members }) };
+  return last.found;
+}
+
+function counted({ grids, members }: Parts): Grid[] {
   if (members === null) return [...grids.values()].map((one) => one.properties);
   const found: Grid[] = [];
   for (const [code, { households, persons, buildings }] of totalsOf(members.units, members.shown)) {
