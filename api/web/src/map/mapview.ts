@@ -74,6 +74,7 @@ export class MapView {
   readonly ready: Promise<void>;
   private readonly fills = new Map<string, string>();
   private readonly marks = { units: new Set<number>(), grids: new Set<string>() };
+  private readonly versions = new Map<string, number>();
   private grids = new Map<string, GridFeature>();
 
   constructor(container: HTMLElement, options: MapOptions = {}) {
@@ -105,7 +106,7 @@ export class MapView {
   /** Draw the layers of the service, in an order that does not depend on when they came. */
   showLayers(layers: readonly LayerInfo[]): void {
     for (const { name, version, bounds } of layers) {
-      if (!(name in CONTEXT) || this.library.getSource(name)) continue;
+      if (!(name in CONTEXT) || !this.isNewer(name, version)) continue;
       this.library.addSource(name, {
         type: "vector",
         tiles: [address(`/tiles/layers/${name}/${version}/{z}/{x}/{y}.mvt`)],
@@ -115,6 +116,17 @@ export class MapView {
       });
     }
     this.arrange();
+  }
+
+  /** Whether a layer is not drawn in this version yet; the version before it is taken away. */
+  private isNewer(name: string, version: number): boolean {
+    if (this.versions.get(name) === version) return false;
+    this.versions.set(name, version);
+    for (const { id } of CONTEXT[name] ?? []) {
+      if (this.library.getLayer(id)) this.library.removeLayer(id);
+    }
+    if (this.library.getSource(name)) this.library.removeSource(name);
+    return true;
   }
 
   setLayerVisible(name: string, visible: boolean): void {

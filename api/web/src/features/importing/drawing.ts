@@ -15,6 +15,7 @@ const PLAIN = "#0f6b7a";
 const FILLED = ["buildings", "water"];
 
 const byError = ["==", ["get", "severity"], "error"];
+const byCommunity = ["==", ["get", "layer"], "communities"];
 const colour = [
   "match",
   ["get", "severity"],
@@ -49,7 +50,7 @@ const FEATURE_LAYERS = [
     source: FEATURES,
     type: "line",
     filter: ["!=", ["geometry-type"], "Point"],
-    paint: { "line-color": colour, "line-width": ["case", byError, 3, 1.4] },
+    paint: { "line-color": colour, "line-width": ["case", byError, 3, byCommunity, 2, 0.9] },
   },
   {
     id: `${FEATURES}-dot`,

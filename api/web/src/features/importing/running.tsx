@@ -15,7 +15,8 @@ export function Running({ work }: { readonly work: Work }) {
   // What had the focus is gone: it goes to what can be done now.
   useEffect(() => button.current?.focus(), []);
   const { job, kind } = work;
-  const step = job === null ? words.sending : (job.step ?? words.waiting);
+  const begin = job?.state === "running" ? words.beginning : words.waiting;
+  const step = job === null ? words.sending : (job.step ?? begin);
   return (
     <section class="card im-card stack" aria-live="polite" data-work={kind}>
       <h3>{say(TITLES[kind])}</h3>

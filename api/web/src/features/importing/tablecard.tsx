@@ -39,10 +39,12 @@ export function TableCard({ seen, layers }: CardProps) {
           {say(words.rowsOf, { count: numeral(seen.rows, lang) })}
         </span>
       </header>
-      <LayerField seen={seen} choice={choice} layers={layers} />
+      <div class="im-fields">
+        <LayerField seen={seen} choice={choice} layers={layers} />
+        {!isOut && <Found seen={seen} choice={choice} />}
+      </div>
       {!isOut && (
         <>
-          <Found seen={seen} choice={choice} />
           {kind && <ColumnTable seen={seen} choice={choice} kind={kind} />}
           {seen.drawn < seen.rows && (
             <p class="soft im-small">
@@ -111,7 +113,7 @@ function Found({ seen, choice }: PartProps) {
   const say = useSay();
   const { file, table } = seen;
   return (
-    <div class="im-fields">
+    <>
       {seen.encoding && (
         <div>
           <EncodingField
@@ -142,6 +144,6 @@ function Found({ seen, choice }: PartProps) {
           </div>
         )}
       </div>
-    </div>
+    </>
   );
 }
