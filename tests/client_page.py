@@ -182,12 +182,12 @@ class ClientPage:
         )
         self.wait_still()
 
-    def border(self):
+    def border(self, avoid=()):
         """Return a unit that may leave its grid for a neighbour's without breaking a rule.
 
-        In the same community, with a compound of its own or none, and both grids stay whole.
+        In the same community and in no compound, and both grids stay whole; none of those to avoid.
         """
-        return self.page.evaluate(BORDER)
+        return self.page.evaluate(BORDER, list(avoid))
 
     @contextlib.contextmanager
     def outage(self):
@@ -223,7 +223,7 @@ class ClientPage:
             self.wrong.append(message.text)
 
 
-BORDER = """() => {
+BORDER = """avoid => {
     const { units, shown } = gridmap.store.state.value.plan.members;
     const { start, to, open } = units.neighbours;
     const beside = function* (at) {
@@ -241,6 +241,7 @@ BORDER = """() => {
     for (let at = 0; at < units.count; at++) {
         const from = shown.gridOf[at];
         if (from < 0 || units.compound[at] >= 0 || units.households[at] === 0) continue;
+        if (avoid.includes(units.ids[at])) continue;
         for (const other of beside(at)) {
             const grid = shown.gridOf[other];
             if (grid < 0 || grid === from) continue;

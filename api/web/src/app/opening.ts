@@ -1,4 +1,5 @@
 /** Opening a plan: its head, grids and units; then following what others do to it. */
+import { ProblemError, UnreachableError } from "../api/http";
 import { listen } from "../api/stream";
 import type {
   Outlines,
@@ -36,6 +37,8 @@ export class Opener {
   private readonly sets = new Map<string, Promise<Units>>();
   private stop: () => void = () => undefined;
   private refreshing: Promise<void> | null = null;
+  /** The version after which changes are yet to be fetched; the service did not answer. */
+  private behind: number | null = null;
   private asked = "";
 
   constructor(private readonly app: Omit<App, "opener">) {}
@@ -44,6 +47,7 @@ export class Opener {
   async open(item: PlanItem): Promise<void> {
     this.stop();
     this.asked = item.plan_id;
+    this.behind = null;
     const { store } = this.app;
     const may = store.state.value.start?.me.may_write === true;
     const found = await (may ? this.asPlanner(item) : this.asViewer(item));
@@ -64,9 +68,14 @@ export class Opener {
 
   /** Fetch the figures, outlines and violations that versions of others have changed. */
   refresh(after: number): Promise<void> {
-    this.refreshing ??= this.fetched(after).finally(() => {
-      this.refreshing = null;
-    });
+    this.behind = Math.min(after, this.behind ?? after);
+    this.refreshing ??= this.fetched(this.behind)
+      .then(() => {
+        this.behind = null;
+      }, unanswered)
+      .finally(() => {
+        this.refreshing = null;
+      });
     return this.refreshing;
   }
 
@@ -138,6 +147,7 @@ export class Opener {
       },
       opened: () => {
         store.run(linked("live"));
+        if (this.behind !== null) void this.refresh(this.behind);
         void resume(this.app, planId);
       },
       lost: () => store.run(linked("lost")),
@@ -159,4 +169,9 @@ export class Opener {
     const newest = store.state.value.plan?.head.version ?? 0;
     if (newest > outlines.version) await this.fetched(outlines.version);
   }
+}
+
+/** Let a request wait that was not answered: what it asked for is fetched when the service is back. */
+function unanswered(error: unknown): void {
+  if (!(error instanceof UnreachableError) && !(error instanceof ProblemError)) throw error;
 }
