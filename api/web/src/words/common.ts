@@ -26,7 +26,7 @@ export const common = {
   violations: { zh: "问题项", en: "Violations" },
   engine: { zh: "计算", en: "Engine" },
   history: { zh: "历史", en: "History" },
-  review: { zh: "会审与发布", en: "Review" },
+  review: { zh: "会审发布", en: "Review" },
   compare: { zh: "比较", en: "Compare" },
   import: { zh: "导入", en: "Import" },
   plans: { zh: "方案列表", en: "Plans" },
