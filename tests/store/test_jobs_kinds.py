@@ -457,8 +457,9 @@ def test_what_is_locked_is_cut_anew_by_no_alternative(do, filled):
 @on_a_file
 def test_an_alternative_like_one_before_it_says_so(do, filled):
     plan_id = do(plan_job(settings={"seed": 1}))[1]["plan_id"]
-    asked = [{"name": "compact"}, {"name": "again", "settings": None}, {"name": "compact"}]
+    asked = [{"name": "compact"}, {"name": "own", "settings": {}}, {"name": "compact"}]
     listed = do(alternatives(plan_id, alternatives=asked))[1]["alternatives"]
+    assert listed[1]["title"] == {"zh": "自选侧重", "en": "Own settings"}
     assert (listed[0]["same_as"], listed[2]["same_as"]) == (None, 0)
 
 

@@ -138,8 +138,8 @@ class AlternativeBody(BaseModel):
     model_config = STRICT
 
     name: Name = Field(
-        description="`balance`, `compact`, `whole` and `near` have weights of their own and titles "
-        "in both languages; any other name is shown as it is."
+        description="`balance`, `compact`, `whole` and `near` have weights of their own; these and "
+        "`own` have titles in both languages, any other name is shown as it is."
     )
     method: Literal["anew", "near"] | None = Field(
         default=None,

@@ -42,9 +42,12 @@ TITLES: Mapping[str, Text] = MappingProxyType(
         "compact": Text("紧凑优先", "Compactness first"),
         "whole": Text("小区完整优先", "Compounds whole"),
         "near": Text("少改动", "Least change"),
+        "own": Text("自选侧重", "Own settings"),
     }
 )
-"""What the alternatives that are there by default are called."""
+"""What alternatives are called whose names are known."""
+
+BY_DEFAULT = ("balance", "compact", "whole", "near")
 
 WEIGHTS: Mapping[str, Mapping[str, float]] = MappingProxyType(
     {
@@ -83,7 +86,7 @@ def order_alternatives(
     """
     plan = draft_for(connection, principal, params.plan_id)
     codes = communities_for(principal, params.communities, plan["communities"])
-    asked = params.alternatives or [AlternativeBody(name=name) for name in TITLES]
+    asked = params.alternatives or [AlternativeBody(name=name) for name in BY_DEFAULT]
     listed = [_described(one, params, plan["settings"]) for one in asked]
     if any(one["method"] == "anew" for one in listed):
         require_unlocked(plan, locked_communities(connection, params.plan_id) & set(codes))

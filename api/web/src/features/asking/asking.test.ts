@@ -132,7 +132,8 @@ describe("what is asked for", () => {
   it("says no settings as long as none is changed", () => {
     const { form } = initial.asking;
     const targets = { communities: [WEST], grids: [] };
-    const plain = requestOf(form, "p", targets);
+    const draft = { planId: "p", settings: { band: [100, 140], weights: { balance: 4 } } };
+    const plain = requestOf(form, draft, targets);
     expect(plain).toEqual({ kind: "plan", params: { plan_id: "p", communities: [WEST] } });
     const state = weigh("split", 4)(withPlan());
     expect(isChanged(state.asking.form)).toBe(true);
@@ -143,9 +144,25 @@ describe("what is asked for", () => {
       boundary: 0.15,
       crossing: 1,
     });
-    const asked = requestOf(state.asking.form, "p", targets).params.settings;
-    expect(asked).toMatchObject({ weights: { split: 6 }, seed: 0, proof: "quick" });
-    expect(asked).not.toHaveProperty("band");
+    const asked = requestOf(state.asking.form, draft, targets).params.settings;
+    // What the user left alone is as the plan has it.
+    expect(asked).toMatchObject({ band: [100, 140], weights: { split: 6, balance: 4 }, seed: 0 });
+    expect(asked).not.toHaveProperty("barriers");
+  });
+
+  it("is one alternative more where settings are changed", () => {
+    const targets = { communities: [WEST], grids: [] };
+    const draft = { planId: "p", settings: {} };
+    const form = { ...initial.asking.form, kind: "alternatives" as const };
+    expect(requestOf(form, draft, targets).params).not.toHaveProperty("alternatives");
+    const changed = requestOf({ ...form, seed: 7 }, draft, targets).params.alternatives;
+    expect((changed as { name: string }[]).map((one) => one.name)).toEqual([
+      "balance",
+      "compact",
+      "whole",
+      "near",
+      "own",
+    ]);
   });
 });
 

@@ -38,8 +38,9 @@ export async function recallJobs(app: App): Promise<void> {
 export async function ask(app: App): Promise<void> {
   const { plan, asking } = app.store.state.value;
   if (plan === null || asking.isSending) return;
-  const asked = requestOf(asking.form, plan.head.plan_id, targetsOf(app.store.state.value));
-  await send(app, asked);
+  const { head } = plan;
+  const draft = { planId: head.plan_id, settings: "settings" in head ? head.settings : {} };
+  await send(app, requestOf(asking.form, draft, targetsOf(app.store.state.value)));
 }
 
 /** Compute again what was asked for once, on the plan as it is now. */

@@ -30,7 +30,9 @@ export function AskForm() {
       <KindChoice />
       <p class="soft as-hint">{say(kindHints[form.kind])}</p>
       {form.kind === "improve" ? <GridPicker /> : <CommunityPicker />}
-      {form.kind === "plan" && <Settings isChanged={isChanged(form)} />}
+      {(form.kind === "plan" || form.kind === "alternatives") && (
+        <Settings isChanged={isChanged(form)} />
+      )}
       {why && <p class="as-why">{say(why, { count: MOST_ALTERNATIVES_OF })}</p>}
       <button type="submit" class="primary" disabled={obstacle !== null || isSending}>
         <Sparkles size={17} aria-hidden="true" />

@@ -13,10 +13,9 @@ export function AskingPanel() {
   const say = useSay();
   const plan = useState$((state) => state.plan?.head);
   const open = useState$((state) => state.asking.open);
-  const isKnown = useState$((state) => state.asking.jobs !== null);
   useEffect(() => {
-    if (!isKnown) void recallJobs(app);
-  }, [app, isKnown]);
+    void recallJobs(app);
+  }, [app]);
   if (open !== null) return <Result open={open} />;
   return (
     <div class="stack as">

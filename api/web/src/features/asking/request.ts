@@ -18,6 +18,9 @@ export const USUAL: Readonly<Record<Weight, number>> = {
 /** By how much a step of a slider multiplies a weight. */
 export const FACTORS = [0, 0.3, 1, 3, 10] as const;
 
+/** Alternatives that are always made; settings that the user changed make one more. */
+export const ALTERNATIVES = ["balance", "compact", "whole", "near"] as const;
+
 export const MOST_ALTERNATIVES_OF = 10;
 
 export interface Asked {
@@ -25,34 +28,45 @@ export interface Asked {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
+/** What is known of a plan that something is computed for. */
+export interface Draft {
+  readonly planId: string;
+  /** As the plan records them: band, persons, barriers, grids, weights. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
 /** Return what is sent to /jobs. */
-export function requestOf(form: Form, planId: string, targets: Targets): Asked {
-  const base = { plan_id: planId };
+export function requestOf(form: Form, draft: Draft, targets: Targets): Asked {
+  const base = { plan_id: draft.planId };
   const { communities, grids } = targets;
   const { kind, seed } = form;
   if (kind === "improve") {
     return { kind, params: { ...base, grids, neighbours: form.neighbours, seed } };
   }
-  if (kind === "repair") {
-    return { kind, params: { ...base, communities, seed, ...(form.band && { band: form.band }) } };
-  }
+  if (kind === "repair") return { kind, params: { ...base, communities, seed } };
+  const own = isChanged(form) ? settingsOf(form, draft.settings) : null;
   if (kind === "alternatives") {
-    return { kind, params: { ...base, communities, seed, proof: form.proof } };
+    const usual = ALTERNATIVES.map((name) => ({ name }));
+    const listed = own && { alternatives: [...usual, { name: "own", settings: own }] };
+    return { kind, params: { ...base, communities, ...listed, proof: form.proof, seed } };
   }
-  return { kind, params: { ...base, communities, ...settingsOf(form) } };
+  return { kind, params: { ...base, communities, ...(own && { settings: own }) } };
 }
 
-/** Return the settings that the user changed; nothing where they are those of the plan. */
-function settingsOf(form: Form): { settings?: Record<string, unknown> } {
-  if (!isChanged(form)) return {};
+/** Return the settings of a plan with what the user changed of them. */
+function settingsOf(
+  form: Form,
+  settings: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const kept = ["band", "persons", "barriers", "grids"].filter((name) => settings[name] != null);
+  const weights = settings.weights as Partial<Record<Weight, number>> | undefined;
   return {
-    settings: {
-      ...(form.band && { band: form.band }),
-      ...(form.barriers && { barriers: form.barriers }),
-      weights: weightsOf(form),
-      seed: form.seed,
-      proof: form.proof,
-    },
+    ...Object.fromEntries(kept.map((name) => [name, settings[name]])),
+    ...(form.band && { band: form.band }),
+    ...(form.barriers && { barriers: form.barriers }),
+    weights: weightsOf(form, weights),
+    seed: form.seed,
+    proof: form.proof,
   };
 }
 
@@ -68,8 +82,12 @@ export function isChanged(form: Form): boolean {
   );
 }
 
-export function weightsOf(form: Form): Record<Weight, number> {
-  const weigh = (one: Weight) => USUAL[one] * (FACTORS[form.weights[one]] ?? 1);
+/** Return weights by the sliders: a step multiplies what the plan, or the program, has. */
+export function weightsOf(
+  form: Form,
+  known: Partial<Record<Weight, number>> = {},
+): Record<Weight, number> {
+  const weigh = (one: Weight) => (known[one] ?? USUAL[one]) * (FACTORS[form.weights[one]] ?? 1);
   return Object.fromEntries(
     WEIGHTS.map((one) => [one, Math.round(weigh(one) * 1e4) / 1e4]),
   ) as Record<Weight, number>;

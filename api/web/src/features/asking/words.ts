@@ -120,8 +120,8 @@ export const kindHints: Readonly<Record<Kind, Words>> = {
     en: "Moves as few households as possible until every rule holds, and proves how few.",
   },
   alternatives: {
-    zh: "同一社区算出四种侧重的划分，并排比较后选一个：均衡、紧凑、小区完整、少改动。",
-    en: "Makes four plans of the same communities to choose from: balance, compactness, whole compounds, least change.",
+    zh: "同一社区算出四种侧重的划分，并排比较后选一个：均衡、紧凑、小区完整、少改动；改了设置则再加一种。",
+    en: "Makes four plans of the same communities to choose from: balance, compactness, whole compounds, least change; changed settings make one more.",
   },
 };
 
