@@ -25,6 +25,7 @@ class EditReply(BaseModel):
     rebased: bool = Field(description="Whether others had edited elsewhere in the meantime.")
     kind: str
     flips: list[tuple[str, str | None, str | None]] = Field(description="Unit, old, new grid.")
+    locks: list[tuple[str, bool]] = Field(description="Units locked (true) or let go (false).")
     grids: list[GridInfo] = Field(description="Every grid that changed, with its figures now.")
     figures: dict[str, float] = Field(
         description="Figures of the whole plan that changed, as they are now; for those who see it."

@@ -212,6 +212,7 @@ def _kept(held: Held, change: Change) -> Reply:
         "rebased": change.base < plan["head"],
         "kind": change.kind,
         "flips": [list(one) for one in outcome.flips],
+        "locks": [[unit, locked] for unit, (_, locked) in outcome.delta.unit_locks.items()],
         "grids": [{name: one[name] for name in GRID} for one in grids],
         "figures": {name: now for name, (_, now) in outcome.figures.items()} if whole else {},
         "violations": {

@@ -86,7 +86,7 @@ def changes_of(
     Returns
     -------
     list of dict
-        ``version``; and ``kind``, ``actor``, ``time``, ``what``, ``flips`` and ``grids``.
+        ``version``; and ``kind``, ``actor``, ``time``, ``what``, ``flips``, ``locks``, ``grids``.
     """
     found = []
     for event in events_after(connection, plan_id, after, until=after + limit):
@@ -96,6 +96,11 @@ def changes_of(
             change |= {name: event[name] for name in ("kind", "actor", "time")}
             change["what"] = _words(sentence(event))
             change["flips"] = _flips(event["delta"], ground, scope)
+            change["locks"] = [
+                [unit, locked]
+                for unit, (_, locked) in event["delta"]["unit_locks"].items()
+                if scope.sees(str(ground.community[ground.row_of[unit]]))
+            ]
             change["grids"] = [code for code in grids if scope.sees(_community(grids[code]))]
         found.append(change)
     return found

@@ -186,6 +186,7 @@ export interface ViolationList {
 }
 
 export type Flip = readonly [unit: string, before: string | null, after: string | null];
+export type Lock = readonly [unit: string, locked: boolean];
 
 /** An edit as POST /plans/{id}/edits takes it. */
 export type Edit =
@@ -223,6 +224,7 @@ export interface EditReply {
   readonly rebased: boolean;
   readonly kind: string;
   readonly flips: readonly Flip[];
+  readonly locks: readonly Lock[];
   readonly grids: readonly Grid[];
   readonly figures: Readonly<Record<string, number>>;
   readonly violations: {
@@ -240,6 +242,7 @@ export interface VersionEvent {
   readonly time?: string;
   readonly what?: Words;
   readonly flips?: readonly Flip[];
+  readonly locks?: readonly Lock[];
   readonly grids?: readonly string[];
 }
 

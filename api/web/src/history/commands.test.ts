@@ -42,7 +42,8 @@ function move(key: string, unit: number, target: string | null): PendingEdit {
 
 function reply(version: number, ...flips: Flip[]): EditReply {
   const nothing = { grids: [], figures: {}, violations: { added: [], resolved: [] } };
-  return { ...nothing, version, base: 7, rebased: false, kind: "move", flips, hash: "" };
+  const of = { base: 7, rebased: false, kind: "move", flips, locks: [], hash: "" };
+  return { ...nothing, ...of, version };
 }
 
 function having(...commands: readonly Command[]): State {
@@ -86,6 +87,26 @@ describe("an edit", () => {
     );
     expect(codeAt(waiting.plan?.members?.shown ?? assignment, 0)).toBe(newCode("k"));
     expect(grids(acknowledged("k", reply(8, ["u0", "A", "C"]))(waiting)).shown).toBe("CABAAB");
+  });
+});
+
+describe("locks of units", () => {
+  const locks = (state: State) => [...(state.plan?.members?.confirmed.locked ?? [])].join("");
+
+  it("are kept when they are acknowledged, and when others tell of them", () => {
+    const edit: Edit = { type: "lock_units", units: ["u1"], locked: true };
+    const waiting = having(edited({ key: "k", edit, base: null, what: { zh: "", en: "" } }));
+    const own = acknowledged("k", { ...reply(8), locks: [["u1", true]] })(waiting);
+    expect(locks(own)).toBe("010000");
+    const theirs = heard({
+      version: 9,
+      flips: [],
+      locks: [
+        ["u1", false],
+        ["u5", true],
+      ],
+    })(own);
+    expect(locks(theirs)).toBe("000001");
   });
 });
 

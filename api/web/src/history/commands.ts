@@ -1,7 +1,9 @@
 /** Commands of the open plan: opened, edited, acknowledged, refused, changed by others. */
 import type {
   EditReply,
+  Flip,
   Grid,
+  Lock,
   Outlines,
   PlanHead,
   PlanItem,
@@ -9,7 +11,7 @@ import type {
   VersionEvent,
   Violation,
 } from "../api/types";
-import { type Assignment, flipped } from "../plan/assignment";
+import { type Assignment, flipped, lockedAs } from "../plan/assignment";
 import { colouring, joined } from "../plan/colouring";
 import type { Units } from "../plan/units";
 import type { Conflict, OpenPlan, PendingEdit, State } from "../store/state";
@@ -60,7 +62,9 @@ export const sent = (key: string, base: number): Command =>
 export const acknowledged = (key: string, reply: EditReply): Command =>
   onPlan((plan) => {
     const rest = { ...plan, pending: plan.pending.filter((one) => one.key !== key) };
-    return isKnown(plan, reply.version) ? shown(rest) : withReply(rest, reply);
+    if (!isKnown(plan, reply.version)) return withReply(rest, reply);
+    // The stream was faster. What it did not tell is in the answer, unless there is newer still.
+    return shown(reply.version === plan.head.version ? withJudgement(rest, reply) : rest);
   });
 
 export const refused = (key: string): Command =>
@@ -88,7 +92,7 @@ export const heard = (event: VersionEvent): Command =>
     if (event.version <= plan.head.version) return plan;
     const told = arrived(plan, event.version);
     if (event.flips === undefined || isKnown(plan, event.version)) return told;
-    return withFlips(told, event.flips);
+    return withFlips(told, event.flips, event.locks ?? []);
   });
 
 /** Grids that changed, with their outlines and figures; those without a shape are gone. */
@@ -140,18 +144,24 @@ function arrived(plan: OpenPlan, version: number): OpenPlan {
 }
 
 function withReply(plan: OpenPlan, reply: EditReply): OpenPlan {
+  const judged = withJudgement(arrived(plan, reply.version), reply);
+  return withFlips(judged, reply.flips, reply.locks);
+}
+
+/** Return the plan with the figures of the grids and the violations that an edit changed. */
+function withJudgement(plan: OpenPlan, reply: EditReply): OpenPlan {
   const violations = new Map(plan.violations);
   for (const key of reply.violations.resolved) violations.delete(key);
   for (const one of reply.violations.added) violations.set(one.key, one);
-  const grids = withFigures(plan.grids, reply.grids);
-  return withFlips({ ...arrived(plan, reply.version), grids, violations }, reply.flips);
+  return { ...plan, violations, grids: withFigures(plan.grids, reply.grids) };
 }
 
-function withFlips(plan: OpenPlan, flips: EditReply["flips"]): OpenPlan {
+function withFlips(plan: OpenPlan, flips: readonly Flip[], locks: readonly Lock[]): OpenPlan {
   if (plan.members === null) return plan;
-  const { units, confirmed } = plan.members;
-  const members = { ...plan.members, confirmed: flipped(units, confirmed, flips) };
-  return shown({ ...plan, members });
+  const { units } = plan.members;
+  const moved = flipped(units, plan.members.confirmed, flips);
+  const confirmed = lockedAs(units, moved, locks);
+  return shown({ ...plan, members: { ...plan.members, confirmed } });
 }
 
 function withFigures(grids: OpenPlan["grids"], changed: readonly Grid[]): OpenPlan["grids"] {

@@ -1,5 +1,5 @@
 /** Which unit is in which grid: immutable, a change gives a new one. */
-import type { Flip, UnitGrids } from "../api/types";
+import type { Flip, Lock, UnitGrids } from "../api/types";
 import { at, type Units } from "./units";
 
 export const NONE = -1;
@@ -60,6 +60,17 @@ export function locking(
   const changed = assignment.locked.slice();
   for (const position of positions) changed[position] = locked ? 1 : 0;
   return { ...assignment, locked: changed };
+}
+
+/** Return an assignment after locks that the service tells. */
+export function lockedAs(units: Units, assignment: Assignment, locks: readonly Lock[]): Assignment {
+  if (locks.length === 0) return assignment;
+  const locked = assignment.locked.slice();
+  for (const [id, held] of locks) {
+    const position = units.positionOfId.get(id);
+    if (position !== undefined) locked[position] = held ? 1 : 0;
+  }
+  return { ...assignment, locked };
 }
 
 /** Return the code of the grid of a unit. */

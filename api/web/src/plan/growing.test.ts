@@ -39,6 +39,11 @@ describe("handedOver", () => {
     expect(taken).toEqual([4, 5, 6, 7]);
   });
 
+  it("keeps to the shared edge where the last unit is more than was wanted", () => {
+    const wanted = { from: "A", to: "B", households: 37 };
+    expect(handedOver(rows.units, rows.assignment, wanted, free)).toEqual([4, 5, 6, 7]);
+  });
+
   it("takes what is nearest to the number, by exchange where one by one overshoots", () => {
     // Next to B: 30, 50, 20; 70 of them are 50 + 20.
     const { units, assignment } = drawn({

@@ -85,7 +85,7 @@ function nearest(search: Search, taken: ReadonlySet<number>): ReadonlySet<number
   let best: ReadonlySet<number> | null = null;
   let least = missing(search, taken);
   for (const less of [taken, ...without(search, taken)]) {
-    for (const one of [[], ...bundles(search, less)]) {
+    for (const one of [[], ...snuggest(search, less)]) {
       const next = new Set([...less, ...one]);
       const off = missing(search, next);
       if (off < least && isSound(search, next)) [best, least] = [next, off];
@@ -147,14 +147,19 @@ function tightest(
   taken: ReadonlySet<number>,
   choice: readonly Bundle[],
 ): Bundle | null {
+  return sorted(search, taken, choice)[0] ?? null;
+}
+
+function snuggest(search: Search, taken: ReadonlySet<number>): Bundle[] {
+  return sorted(search, taken, bundles(search, taken));
+}
+
+function sorted(search: Search, taken: ReadonlySet<number>, choice: readonly Bundle[]): Bundle[] {
   const sides = { to: new Set(search.to), taken, from: new Set(search.from) };
-  let best: Bundle | null = null;
-  let most = Number.NEGATIVE_INFINITY;
-  for (const one of choice) {
-    const fit = snugness(search.units, one, sides);
-    if (fit > most) [best, most] = [one, fit];
-  }
-  return best;
+  return choice
+    .map((one) => [snugness(search.units, one, sides), one] as const)
+    .sort(([one], [other]) => other - one)
+    .map(([, one]) => one);
 }
 
 type Sides = Readonly<Record<"to" | "taken" | "from", ReadonlySet<number>>>;

@@ -3,6 +3,7 @@ import type { Edit, PlanHead, PlanItem, Position, Words } from "../../api/types"
 import { type App, attempt } from "../../app/app";
 import { sendEdit, sendStep } from "../../app/sending";
 import { reheaded } from "../../history/commands";
+import { focusOf } from "../../map/drawing";
 import { codeAt } from "../../plan/assignment";
 import { handedOver } from "../../plan/growing";
 import { crossesItself, partingOf } from "../../plan/parting";
@@ -128,6 +129,8 @@ export function chooseHouseholds(app: App, from: string, to: string, households:
   }
   const told = { units: found.length, households: householdsOf(units, found), wanted: households };
   app.store.run(notify("told", saying(words.found, told)));
+  // So that Enter moves them, and does not press the button again.
+  if (app.map) focusOf(app.map).focus();
 }
 
 /** Take back the last edit, or make it again. */
