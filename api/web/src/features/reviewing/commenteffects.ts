@@ -4,12 +4,19 @@ import type { PlanComment } from "../../api/reviewing";
 import type { Position } from "../../api/types";
 import { type App, attempt } from "../../app/app";
 import { commented, openThread, pinning } from "./commands";
+import { quietly } from "./quietly";
 
 /** Fetch what people said. */
 export async function listen(app: App): Promise<void> {
   const id = planId(app);
   if (id === null) return;
   await attempt(app, () => fetched(app, id));
+}
+
+/** Fetch it again, though nobody asked: a failure is not told. */
+export async function listenOn(app: App): Promise<void> {
+  const id = planId(app);
+  if (id !== null) await quietly(() => fetched(app, id));
 }
 
 /** Say something about a place; return whether it was kept. */

@@ -6,7 +6,7 @@ import { useApp, useSay, useState$ } from "../../app/app";
 import { common } from "../../words/common";
 import { moment } from "../../words/words";
 import { openThread, pinning, showComments } from "./commands";
-import { answer, comment, listen, resolve } from "./commenteffects";
+import { answer, comment, listen, listenOn, resolve } from "./commenteffects";
 import type { Shown } from "./state";
 import { shownOf, type Thread, threadsOf } from "./threads";
 import { words } from "./words";
@@ -28,7 +28,7 @@ export function Comments() {
     if (planId === undefined) return;
     void listen(app);
     const timer = setInterval(() => {
-      if (document.visibilityState === "visible") void listen(app);
+      if (document.visibilityState === "visible") void listenOn(app);
     }, AGAIN_MS);
     return () => {
       clearInterval(timer);

@@ -4,6 +4,7 @@ import type { Difference, EventList, VersionName } from "../../api/reviewing";
 import { type App, attempt } from "../../app/app";
 import { boxOf } from "./colliding";
 import { leaveVersion, namedVersion, recalled, viewVersion, wentBack, wentOn } from "./commands";
+import { quietly } from "./quietly";
 
 const PAGE = 50;
 const MOST = 1_000;
@@ -38,7 +39,7 @@ export async function goOn(app: App): Promise<void> {
   if (plan === null || history === null || history.planId !== plan.head.plan_id) return;
   if (plan.head.version <= history.until) return;
   const { version } = plan.head;
-  await attempt(app, async () => {
+  await quietly(async () => {
     const list = await events(app, history.planId, history.until, MOST);
     const until = list.next ?? Math.max(version, list.events.at(-1)?.version ?? 0);
     app.store.run(wentOn(history.planId, list.events, until));

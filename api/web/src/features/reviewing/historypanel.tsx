@@ -21,9 +21,10 @@ export function HistoryPanel() {
     if (planId !== undefined) void recall(app);
     return () => leave(app);
   }, [app, planId]);
+  const link = useState$((state) => state.plan?.link);
   useEffect(() => {
-    if (history !== null && version > history.until) void goOn(app);
-  }, [app, history, version]);
+    if (link === "live" && history !== null && version > history.until) void goOn(app);
+  }, [app, history, version, link]);
   if (history === null || history.planId !== planId) return <Waiting />;
   return (
     <div class="stack">

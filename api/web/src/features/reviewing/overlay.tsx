@@ -8,6 +8,7 @@ import { saying } from "../../words/words";
 import { collisions, rowsOf, unitsOf } from "./colliding";
 import { newsTold } from "./commands";
 import { ConflictCard } from "./conflictcard";
+import { FirstSteps } from "./firststeps";
 import { Pins } from "./pins";
 import { words } from "./words";
 import "./reviewing.css";
@@ -19,10 +20,12 @@ const TOLD_ONE_BY_ONE = 2;
 export function ReviewingOverlay() {
   const isReviewing = useState$((state) => state.panel === "review");
   const conflict = useState$((state) => state.plan?.conflict ?? null);
+  const isEmpty = useState$((state) => state.plan === null && state.plans.length === 0);
   useNews();
   useMarks();
   return (
     <>
+      {isEmpty && <FirstSteps />}
       {isReviewing && <Pins />}
       {conflict && <ConflictCard key={conflict.pending.key} conflict={conflict} />}
     </>

@@ -4,6 +4,7 @@ import type { UnitSet } from "../../api/reviewing";
 import type { Bounds, PlanItem } from "../../api/types";
 import { type App, attempt } from "../../app/app";
 import { listed, notify } from "../../store/commands";
+import { quietly } from "./quietly";
 import { words } from "./words";
 
 /** Fetch the list of plans. */
@@ -11,6 +12,17 @@ export async function refreshPlans(app: App): Promise<void> {
   await attempt(app, async () => {
     const { plans } = await app.http.json<{ plans: PlanItem[] }>("/plans");
     app.store.run(listed(plans.map((one) => ({ ...one, bounds: boundsOf(app, one) }))));
+  });
+}
+
+/** Open the first plan that is there, where there was none. */
+export async function awaitPlan(app: App): Promise<void> {
+  await quietly(async () => {
+    const { plans } = await app.http.json<{ plans: PlanItem[] }>("/plans");
+    const [first] = plans;
+    if (first === undefined || app.store.state.value.plan !== null) return;
+    app.store.run(listed(plans));
+    await openPlan(app, first);
   });
 }
 

@@ -22,7 +22,7 @@ export function PlansPanel() {
   const [asked, ask] = useState<Asked | null>(null);
   const close = () => ask(null);
   useEffect(() => void refreshPlans(app), [app]);
-  if (plans.length === 0) return <Empty mayWrite={mayWrite} onNew={() => ask({ about: "new" })} />;
+  if (plans.length === 0) return <Empty mayWrite={mayWrite} />;
   return (
     <div class="stack">
       <PlanList plans={plans} onAsk={mayWrite ? ask : null} />
@@ -158,7 +158,8 @@ function PlanCard({
   );
 }
 
-function Empty({ mayWrite, onNew }: { readonly mayWrite: boolean; readonly onNew: () => void }) {
+/** Leads to the import, then to the engine; who may only look is told what is waited for. */
+export function Empty({ mayWrite }: { readonly mayWrite: boolean }) {
   const { store } = useApp();
   const say = useSay();
   const hasLayers = useState$((state) => (state.start?.layers.length ?? 0) > 0);
@@ -173,7 +174,7 @@ function Empty({ mayWrite, onNew }: { readonly mayWrite: boolean; readonly onNew
   return (
     <div class="empty">
       <h3>{say(hasLayers ? common.noPlan : words.emptyTitle)}</h3>
-      <p class="soft">{say(words.emptyWhat)}</p>
+      <p class="soft">{say(hasLayers ? words.emptyNext : words.emptyWhat)}</p>
       {hasLayers && (
         <button type="button" class="primary" onClick={() => store.run(showPanel("engine"))}>
           {say(words.emptyEngine)}
@@ -186,11 +187,6 @@ function Empty({ mayWrite, onNew }: { readonly mayWrite: boolean; readonly onNew
       >
         {say(words.emptyDo)}
       </button>
-      {hasLayers && (
-        <button type="button" onClick={onNew}>
-          {say(words.newPlan)}
-        </button>
-      )}
     </div>
   );
 }

@@ -46,6 +46,10 @@ export const words = {
     zh: "导入社区、小区、楼栋等图层，即可自动划分网格，得到第一个方案。",
     en: "Import communities, compounds and buildings; grids are cut from them: your first plan.",
   },
+  emptyNext: {
+    zh: "图层已经导入，下一步划分网格，得到第一个方案。",
+    en: "Layers are imported; next, grids are cut from them: your first plan.",
+  },
   emptyDo: { zh: "导入图层", en: "Import layers" },
   emptyEngine: { zh: "划分网格", en: "Cut grids" },
   emptyViewer: {
@@ -59,7 +63,7 @@ export const words = {
   redoNothing: { zh: "没有可重做的编辑", en: "Nothing to make again" },
   stepUnknown: { zh: "更早的编辑", en: "An earlier edit" },
   saving: { zh: "{count} 处修改正在保存…", en: "{count} edits are being saved …" },
-  unitCount: { zh: "{count} 个单元", en: "{count} units" },
+  unitCount: { zh: "{count} 个单元", en: "units: {count}" },
   householdCount: { zh: "{count} 户", en: "{count} households" },
   older: { zh: "更早的历史", en: "Earlier history" },
   begun: { zh: "方案建立（版本 0）", en: "The plan was made (version 0)" },
@@ -140,7 +144,7 @@ export const words = {
   },
   gateLeft: {
     zh: "还有 {left} 个问题项要解决，或写明例外理由（共 {all} 个）。",
-    en: "{left} of {all} violations are to be mended, or excepted with a reason.",
+    en: "Mend what bars it, or except it with a reason: {left} of {all} left.",
   },
   gateReady: {
     zh: "{all} 个问题项都写明了例外理由，可以发布。",
