@@ -5,7 +5,7 @@ import { assignmentOf } from "../../plan/assignment";
 import { unitsOf } from "../../plan/units";
 import { initial, type State } from "../../store/state";
 import { fillIn, jobHeard, jobsListed, openFound, pick, toggleCommunity, weigh } from "./commands";
-import { boundsOf, drawingOf, gridsOf } from "./projecting";
+import { boundsOf, type Drawable, drawingOf, gridsOf } from "./projecting";
 import { bestOf, isChanged, obstacleOf, offerOf, requestOf, targetsOf, weightsOf } from "./request";
 import type { Alternative, FoundSeveral, JobInfo, Scores } from "./types";
 
@@ -284,10 +284,29 @@ describe("small maps", () => {
   it("have north up and fill the width", () => {
     const bounds = boundsOf(all.map((one) => one.geometry));
     expect(bounds).toEqual([0, 0, 3, 1]);
-    const { width, height, shapes } = drawingOf(all, bounds, 300);
+    const { width, height, shapes } = drawingOf(all, bounds, [300, 250]);
     // At half a degree of latitude a degree is as long both ways to four decimals.
     expect([width, height]).toEqual([300, 100]);
     expect(shapes[2]?.path).toBe("M200,100L300,100L300,0L200,0L200,100Z");
-    expect(shapes[0]?.middle).toEqual([50, 50]);
+    expect(shapes[0]?.middle[0]).toBe(50);
+    // A box that is not high enough makes it smaller.
+    expect(drawingOf(all, bounds, [300, 50]).width).toBe(150);
+  });
+
+  it("write numbers inside, not in the notch of a grid that is bent", () => {
+    // An L: the middle of its box lies outside of it.
+    const ring = [
+      [0, 0],
+      [3, 0],
+      [3, 1],
+      [1, 1],
+      [1, 3],
+      [0, 3],
+      [0, 0],
+    ];
+    const bent = { ...(all[0] as Drawable), geometry: { type: "Polygon", coordinates: [ring] } };
+    const [shape] = drawingOf([bent as Drawable], [0, 0, 3, 3], [300, 300]).shapes;
+    expect(shape?.middle[0]).toBe(150);
+    expect(shape?.middle[1]).toBeGreaterThan(200);
   });
 });

@@ -7,6 +7,11 @@ export interface Drawable extends Outline {
   readonly isChanged: boolean;
 }
 
+type Point = readonly [number, number];
+
+/** Strips of a grid between which the place of its number is looked for. */
+const LINES = 10;
+
 export interface Drawing {
   readonly width: number;
   readonly height: number;
@@ -18,7 +23,7 @@ export interface Shape {
   readonly kind: string;
   readonly households: number;
   readonly path: string;
-  readonly middle: readonly [number, number];
+  readonly middle: Point;
   /** Whether it differs from the present plan. */
   readonly isChanged: boolean;
 }
@@ -32,24 +37,32 @@ export function gridsOf({
   return outlines.map((one) => ({ ...one, isChanged: changed.has(one.grid_code) }));
 }
 
-/** Return a drawing of some width; north is up, and a metre is as long in both directions. */
-export function drawingOf(grids: readonly Drawable[], bounds: Bounds, width = 320): Drawing {
+/** Return a drawing that fits into a box; north is up, and a metre is as long both ways. */
+export function drawingOf(
+  grids: readonly Drawable[],
+  bounds: Bounds,
+  box: readonly [width: number, height: number] = [320, 250],
+): Drawing {
   const [west, south, east, north] = bounds;
   const shrink = Math.cos((((south + north) / 2) * Math.PI) / 180);
-  const scale = width / Math.max((east - west) * shrink, 1e-9);
-  const place = ([x, y]: Coordinates): [number, number] => [
-    rounded(((x as number) - west) * shrink * scale),
-    rounded((north - (y as number)) * scale),
+  const [wide, high] = [(east - west) * shrink, north - south];
+  const scale = Math.min(box[0] / Math.max(wide, 1e-9), box[1] / Math.max(high, 1e-9));
+  const place = ([x = 0, y = 0]: Coordinates): Point => [
+    rounded((x - west) * shrink * scale),
+    rounded((north - y) * scale),
   ];
-  const shapes = grids.map((one) => ({
-    code: one.grid_code,
-    kind: one.kind,
-    households: one.households,
-    path: pathOf(one.geometry, place),
-    middle: middleOf(one.geometry, place),
-    isChanged: one.isChanged,
-  }));
-  return { width, height: rounded((north - south) * scale), shapes };
+  const shapes = grids.map((one) => {
+    const rings = ringsOf(one.geometry).map((ring) => ring.map(place));
+    return {
+      code: one.grid_code,
+      kind: one.kind,
+      households: one.households,
+      path: rings.map((ring) => `M${ring.join("L")}Z`).join(""),
+      middle: middleOf(rings),
+      isChanged: one.isChanged,
+    };
+  });
+  return { width: rounded(wide * scale), height: rounded(high * scale), shapes };
 }
 
 /** Return the box around some outlines. */
@@ -64,25 +77,32 @@ export function boundsOf(shapes: Iterable<Geometry>): Bounds {
   return [west, south, east, north];
 }
 
-function pathOf(shape: Geometry, place: (one: Coordinates) => [number, number]): string {
-  return ringsOf(shape)
-    .map((ring) => `M${ring.map((one) => place(one).join(",")).join("L")}Z`)
-    .join("");
+/** Return where a number is written: the middle of the widest span of some lines across. */
+function middleOf(rings: readonly (readonly Point[])[]): Point {
+  const heights = rings.flat().map(([, y]) => y);
+  const [top, bottom] = [Math.min(...heights), Math.max(...heights)];
+  let [best, widest]: [Point, number] = [[0, 0], -1];
+  for (let line = 1; line < LINES; line++) {
+    const y = top + ((bottom - top) * line) / LINES;
+    const ends = crossings(rings, y);
+    for (let n = 0; n + 1 < ends.length; n += 2) {
+      const [from = 0, to = 0] = [ends[n], ends[n + 1]];
+      if (to - from > widest) [best, widest] = [[rounded((from + to) / 2), rounded(y)], to - from];
+    }
+  }
+  return best;
 }
 
-/** Return where a number is written: the middle of the box of the longest ring. */
-function middleOf(
-  shape: Geometry,
-  place: (one: Coordinates) => [number, number],
-): readonly [number, number] {
-  const rings = ringsOf(shape);
-  const longest = rings.reduce((best, one) => (one.length > best.length ? one : best), []);
-  const placed = longest.map(place);
-  const half = (axis: 0 | 1) => {
-    const values = placed.map((one) => one[axis]);
-    return rounded((Math.min(...values) + Math.max(...values)) / 2);
-  };
-  return [half(0), half(1)];
+/** Return where a horizontal line goes in and out of some rings, from left to right. */
+function crossings(rings: readonly (readonly Point[])[], y: number): number[] {
+  const found: number[] = [];
+  for (const ring of rings) {
+    ring.slice(1).forEach(([x2, y2], n) => {
+      const [x1, y1] = ring[n] as Point;
+      if (y1 > y !== y2 > y) found.push(x1 + ((x2 - x1) * (y - y1)) / (y2 - y1));
+    });
+  }
+  return found.toSorted((one, other) => one - other);
 }
 
 function ringsOf(shape: Geometry): Coordinates[][] {
