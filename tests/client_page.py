@@ -21,6 +21,9 @@ POCKET = {
     "has_touch": True,
     "device_scale_factor": 2,
 }
+PATIENCE_MS = 60_000
+"""How long a state is waited for, on a machine that does other things too."""
+
 STATE = "const state = gridmap.store.state.value"
 CHROMIUM_OPTIONS = (
     "--no-sandbox",
@@ -90,7 +93,7 @@ class ClientPage:
         self.service = service
         locale = "zh-CN" if lang == "zh" else "en-GB"
         self.context = browser.new_context(locale=locale, **(options or DESK))
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(PATIENCE_MS)
         self.page = self.context.new_page()
         self.asked, self.refused, self.wrong = [], [], []
         self.is_out = False
