@@ -99,6 +99,11 @@ export function reachAt(view: MapView, [x, y]: Pixel, pixels: number): Position 
   return [Math.abs(east - west), Math.abs(north - south)];
 }
 
+/** Whether a finger draws, so that the browser must not take its way for scrolling. */
+export function setTouch(view: MapView, draws: boolean): void {
+  view.library.getCanvas().style.touchAction = draws ? "none" : "";
+}
+
 /** Let the keyboard move from unit to unit instead of moving the map; or the map again. */
 export function setKeyboard(view: MapView, movesMap: boolean): void {
   if (movesMap) view.library.keyboard.enable();

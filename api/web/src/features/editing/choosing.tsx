@@ -63,13 +63,15 @@ function Summary() {
   if (members === null || selection.size === 0)
     return <div class="soft">{say(words.nothingChosen)}</div>;
   const grids = [...gridsOf(members.shown, selection)].map(
-    ([code, count]) => `${called(code, lang)}（${count}）`,
+    ([code, count]) => `${called(code, lang)} (${count})`,
   );
   const households = householdsOf(members.units, selection);
   return (
     <div data-chosen={selection.size}>
       <strong>{say(words.chosen, { units: selection.size, households })}</strong>{" "}
-      <span class="soft">{say(words.fromGrids, { grids: grids.join("、") })}</span>
+      <span class="soft">
+        {say(words.fromGrids, { grids: grids.join(lang === "zh" ? "、" : ", ") })}
+      </span>
     </div>
   );
 }

@@ -3,17 +3,15 @@ import { useEffect, useState } from "preact/hooks";
 import { useApp, useSay, useState$ } from "../../app/app";
 import { onMove, sizeOf } from "../../map/drawing";
 import type { Pixel } from "../../map/mapview";
-import { codeAt } from "../../plan/assignment";
-import { at } from "../../plan/units";
 import { ChosenSoFar, Coming } from "./card";
 import { beginAnew } from "./commands";
 import "./editing.css";
 import { listenKeys } from "./keys";
 import { isEditing, placeOf } from "./reading";
 import { SaveState } from "./savestate";
+import { saidOf, underCursor } from "./saying";
 import { showEditing } from "./showing";
 import type { EditingState } from "./state";
-import { called, words } from "./words";
 
 const BESIDE_PX = 18;
 
@@ -89,24 +87,17 @@ function AtPointer() {
   );
 }
 
-/** What the keyboard is at, said aloud. */
+/** What the keyboard is at, and what would happen from there, said aloud. */
 function Told() {
   const say = useSay();
-  const text = useState$(({ editing, plan, lang }) => {
-    const { cursor, selection } = editing;
-    if (cursor === null || !plan?.members) return "";
-    const { units, shown } = plan.members;
-    const told = say(words.under, {
-      unit: units.ids[cursor] as string,
-      households: at(units.households, cursor),
-      grid: called(codeAt(shown, cursor), lang),
-      community: units.communities[at(units.community, cursor)]?.name ?? "",
-    });
-    const more = [
-      at(shown.locked, cursor) === 1 ? say(words.isLocked) : "",
-      selection.has(cursor) ? say(words.underChosen) : "",
-    ].filter((one) => one !== "");
-    return [told, ...more].join("，");
+  const text = useState$((state) => {
+    const { cursor, hovered } = state.editing;
+    const members = state.plan?.members;
+    if (cursor === null || !members) return "";
+    const lines = [underCursor(state, members, cursor)];
+    // A pointer that moves would say too much.
+    if (hovered === null) lines.push(...saidOf(state));
+    return lines.map((one) => say(one)).join("。");
   });
   return (
     <div class="hidden-text" role="status" aria-live="polite" data-cursor>

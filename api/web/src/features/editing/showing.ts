@@ -1,7 +1,14 @@
 /** Keeps the map like the state of editing: what is chosen, the target, strokes, the line. */
 import { effect } from "@preact/signals";
 import type { App } from "../../app/app";
-import { colourOfGrid, setKeyboard, showCursor, showLine, showTarget } from "../../map/drawing";
+import {
+  colourOfGrid,
+  setKeyboard,
+  setTouch,
+  showCursor,
+  showLine,
+  showTarget,
+} from "../../map/drawing";
 import type { MapView } from "../../map/mapview";
 import { codeAt } from "../../plan/assignment";
 import type { OpenUnits, State } from "../../store/state";
@@ -51,6 +58,7 @@ class Shown {
     showLine(this.map, []);
     this.map.markUnits(new Set());
     this.map.setDragging(true);
+    setTouch(this.map, false);
     this.map.setCursor("");
     setKeyboard(this.map, true);
     if (plan?.members) this.paint({ stroke: null }, plan.members);
@@ -59,6 +67,7 @@ class Shown {
   private showTool({ tool, cursor, line, hovered }: EditingState, { units }: OpenUnits): void {
     if (tool !== this.before?.tool) {
       this.map.setDragging(!drawsByDragging(tool));
+      setTouch(this.map, drawsByDragging(tool));
       this.map.setCursor(tool === "choose" ? "default" : "crosshair");
     }
     if (cursor !== this.before?.cursor) {

@@ -107,7 +107,6 @@ export const words = {
     zh: "点按选取单元，再指向目标网格按 Enter 即移入；方向键逐个走，空格选取。",
     en: "Click a unit, then point at a grid and press Enter; arrow keys walk, Space chooses.",
   },
-  keys: { zh: "快捷键", en: "Keys" },
   lineCrosses: { zh: "分割线自相交。", en: "The line crosses itself." },
   lineNothing: {
     zh: "分割线还没有把任何网格分成两部分。",
@@ -126,8 +125,11 @@ export const words = {
     zh: "单元 {unit}，{households} 户，{grid}，{community}",
     en: "Unit {unit}, {households} households, {grid}, {community}",
   },
+  wouldHave: {
+    zh: "网格 {grid} 由 {before} 户变为 {after} 户",
+    en: "Grid {grid} goes from {before} to {after} households",
+  },
   underChosen: { zh: "已选取", en: "chosen" },
-  edge: { zh: "这个方向没有单元了", en: "No unit that way" },
 } satisfies Dictionary;
 
 export const TOOL_WORDS: Readonly<Record<Tool, Words>> = {
@@ -214,11 +216,6 @@ export const sentences = {
   special: { zh: "网格 {grid} 设为专属网格", en: "Make {grid} a special-purpose grid" },
   ordinary: { zh: "网格 {grid} 改回基础网格", en: "Make {grid} an ordinary grid again" },
 } satisfies Dictionary;
-
-/** Return a code as it is said: the last three digits, for a grid of a known community. */
-export function short(code: string): string {
-  return code.startsWith("new ") ? "＋" : code.slice(-3);
-}
 
 /** Return how a grid is called; null is no grid, and a grid that is yet to be numbered is new. */
 export function called(code: string | null, lang: "zh" | "en"): string {
