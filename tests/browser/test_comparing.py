@@ -173,11 +173,12 @@ def test_address_opens_the_same_comparison(client, moved):
     divider = swipe(client)
     client.page.keyboard.press("ArrowLeft")
     client.page.wait_for_function("() => location.search.includes('swipe=48')")
+    chosen = client.state("[state.comparing.before, state.comparing.after]")
     client.page.reload()
     drawn(client)
     assert at(divider) == 48
     assert client.state("state.comparing.shown.found.households") == moved.households
-    assert client.state("state.comparing.before.version") == 0
+    assert client.state("[state.comparing.before, state.comparing.after]") == chosen
 
 
 def test_two_published_plans_are_compared_by_everybody_on_a_phone(chromium, sample_store, tmp_path):
