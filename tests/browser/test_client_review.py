@@ -1,9 +1,16 @@
 """Plans, history, conflicts, comments, review: two planners at a time, and somebody who looks."""
 
+import contextlib
 import re
 
 import pytest
 from client_page import ClientService
+from gridmap_api.store.engine import open_store
+from gridmap_api.store.live import plans_of
+from gridmap_api.store.plan_reads import violations_of
+from gridmap_api.store.plans import find_plan, list_plans
+from gridmap_api.store.scope import EVERYTHING
+from gridmap_api.store.states import Step, take_step
 
 pytestmark = pytest.mark.browser
 
@@ -51,6 +58,19 @@ def hard_ones(service, plan_id):
     with service.client() as client:
         found = client.get(f"/plans/{plan_id}/violations").json()["violations"]
     return [one["key"] for one in found if one["hard"]]
+
+
+def publish(path):
+    """Publish the plan of a store as another process would."""
+    with contextlib.closing(open_store(path)) as store, store.write() as connection:
+        (plan,) = list_plans(connection, EVERYTHING)
+        for to in ("in_review", "published"):
+            live = plans_of(store).head(connection, plan)
+            excepted = {
+                one["key"]: "待核" for one in violations_of(connection, plan["id"], EVERYTHING)
+            }
+            take_step(connection, plan, live, Step(to, "", excepted), actor="甲")
+            plan = find_plan(connection, plan["id"], EVERYTHING)
 
 
 def row_of(client, unit):
@@ -298,8 +318,8 @@ def test_a_plan_is_published_when_each_violation_is_excepted(clients, service, p
     assert client.panel("history").locator("[data-step]").count() == 0
 
 
-def test_a_violation_of_another_bars_what_was_ready(clients, service, plan_id):
-    client = clients(refused=(409,)).open(plan=plan_id)
+def test_what_can_be_done_follows_what_another_decides(clients, service, plan_id):
+    client = clients().open(plan=plan_id)
     step(service, plan_id, "in_review")
     panel = client.panel("review")
     panel.locator("[data-to=published]").wait_for()
@@ -349,6 +369,24 @@ def test_who_may_only_look_is_offered_nothing_else(clients, sample_store, tmp_pa
         assert panel.get_by_role("button", name="新建空白方案").count() == 0
         for name in ("history", "review", "edit"):
             assert client.page.locator(f"nav [data-panel={name}]").count() == 0
+        client.close()
+
+
+def test_a_page_waits_for_the_first_plan_that_is_published(clients, sample_store, tmp_path):
+    with ClientService(tmp_path, sample_store, accounts=True) as public:
+        client = clients(at=public).open()
+        client.page.get_by_text("目前没有公开发布的方案。").wait_for()
+        publish(public.path)
+        client.wait("state.plan?.head.state === 'published'")
+        client.page.get_by_text("目前没有公开发布的方案。").wait_for(state="detached")
+        client.close()
+
+
+def test_where_there_is_nothing_the_map_leads_to_the_import(clients, tmp_path):
+    with ClientService(tmp_path) as empty:
+        client = clients(at=empty).open()
+        client.page.get_by_role("button", name="导入图层").click()
+        client.page.wait_for_selector("nav [data-panel=import][aria-current=page]")
         client.close()
 
 

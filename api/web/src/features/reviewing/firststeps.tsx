@@ -4,7 +4,7 @@ import { useApp, useState$ } from "../../app/app";
 import { awaitPlan } from "./planeffects";
 import { Empty } from "./planspanel";
 
-const AGAIN_MS = 10_000;
+const AGAIN_MS = 5_000;
 const ELSEWHERE: readonly unknown[] = ["plans", "import", "engine"];
 
 export function FirstSteps() {

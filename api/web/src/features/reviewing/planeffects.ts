@@ -1,9 +1,9 @@
 /** Plans: the list, opening, new ones, branches, names. */
 
 import type { UnitSet } from "../../api/reviewing";
-import type { Bounds, PlanItem } from "../../api/types";
+import type { Bounds, PlanItem, Start } from "../../api/types";
 import { type App, attempt } from "../../app/app";
-import { listed, notify } from "../../store/commands";
+import { listed, notify, started } from "../../store/commands";
 import { quietly } from "./quietly";
 import { words } from "./words";
 
@@ -18,10 +18,11 @@ export async function refreshPlans(app: App): Promise<void> {
 /** Open the first plan that is there, where there was none. */
 export async function awaitPlan(app: App): Promise<void> {
   await quietly(async () => {
-    const { plans } = await app.http.json<{ plans: PlanItem[] }>("/plans");
-    const [first] = plans;
+    const found = await app.http.json<Start>("/start");
+    const [first] = found.plans;
     if (first === undefined || app.store.state.value.plan !== null) return;
-    app.store.run(listed(plans));
+    app.store.run(started(found));
+    app.map?.showLayers(found.layers);
     await openPlan(app, first);
   });
 }
