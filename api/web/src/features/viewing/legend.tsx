@@ -33,15 +33,14 @@ export function Legend({ circles: withCircles = true }: { readonly circles?: boo
   const theme = useTheme();
   const circles = useState$((state) => state.viewing.circles);
   const hasGrids = useState$((state) => (state.plan?.grids.size ?? 0) > 0);
-  const unit = theme.unit ? `（${say(theme.unit)}）` : "";
+  const title = theme.unit
+    ? say(words.titled, { title: say(theme.title), unit: say(theme.unit) })
+    : say(theme.title);
   return (
     <div class="viewing-legend">
       {hasGrids && (
         <>
-          <h3>
-            {say(theme.title)}
-            {unit}
-          </h3>
+          <h3>{title}</h3>
           {theme.note && <p class="soft viewing-note">{say(theme.note)}</p>}
           <ul class="viewing-classes">
             {theme.classes.map(({ colour, label, count }) => (
@@ -101,7 +100,15 @@ export function CircleName({ walker }: { readonly walker: Walker }) {
 function Swatch({ colour }: { readonly colour: string }) {
   return (
     <svg width="26" height="16" aria-hidden="true">
-      <rect x="0.5" y="0.5" width="25" height="15" fill={colour} stroke="#1d2b2f" />
+      <rect
+        x="0.5"
+        y="0.5"
+        width="25"
+        height="15"
+        fill={colour}
+        fill-opacity="0.8"
+        stroke="#1d2b2f"
+      />
     </svg>
   );
 }

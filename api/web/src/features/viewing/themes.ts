@@ -25,7 +25,7 @@ export interface Theme {
 }
 
 /** Five steps from light to dark that the colour-blind can tell apart (ColorBrewer YlGnBu). */
-const STEPS = ["#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494"] as const;
+const STEPS = ["#ffffcc", "#c7e9b4", "#7fcdbb", "#41b6c4", "#2c7fb8"] as const;
 /** Less to more about a middle (ColorBrewer PuOr). */
 const SIDES = ["#5e3c99", "#b2abd2", "#f7f7f7", "#fdb863", "#e66101"] as const;
 const UNTOLD = "#efece4";

@@ -2,6 +2,7 @@
 import type { Dictionary } from "../../words/words";
 
 export const words = {
+  titled: { zh: "{title}（{unit}）", en: "{title} ({unit})" },
   theme: { zh: "着色", en: "Colours" },
   legend: { zh: "图例", en: "Legend" },
   showLegend: { zh: "显示图例", en: "Show the legend" },
