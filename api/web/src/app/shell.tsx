@@ -80,7 +80,7 @@ function Rail() {
             key={name}
             data-panel={name}
             aria-current={open?.name === name ? "page" : undefined}
-            aria-controls="panel"
+            aria-controls={open?.name === name ? "panel" : undefined}
             onClick={() => toggle(name)}
           >
             <Icon size={20} aria-hidden="true" />
