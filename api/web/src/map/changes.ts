@@ -8,7 +8,7 @@ const FLASH = "#0b6bcb";
 const FLASHES = 6;
 const FLASH_MS = 220;
 const CALM_MS = 2_500;
-const SIDE = 16;
+const SIDE = 24;
 
 const KINDS = [
   { name: "mine", colour: SELECTED, leans: 1 },

@@ -1,6 +1,7 @@
 /** A conflict of edits: what the others did, and what is sent instead. */
 
 import type { Difference } from "../../api/reviewing";
+import type { Bounds } from "../../api/types";
 import { type App, attempt } from "../../app/app";
 import { settle } from "../../app/sending";
 import type { Conflict } from "../../store/state";
@@ -11,6 +12,7 @@ import { events } from "./historyeffects";
 export type Choice = "keep" | "take" | "merge";
 
 const MOST = 1_000;
+const LEAST_DEG = 0.001;
 
 /** Fetch what the others did since the version that the own edit was made on. */
 export async function learn(app: App, conflict: Conflict): Promise<void> {
@@ -30,7 +32,7 @@ export async function learn(app: App, conflict: Conflict): Promise<void> {
   });
   const { members } = plan;
   const box = members && boxOf([...conflict.units, ...unitsOf(pending.edit, members)], members);
-  if (box) app.map?.flyTo(box);
+  if (box) app.map?.flyTo(besideCard(box));
 }
 
 /** End the conflict as its maker chose; edits that waited are sent after that. */
@@ -39,4 +41,10 @@ export function decide(app: App, conflict: Conflict, choice: Choice): void {
   const key = crypto.randomUUID();
   if (choice === "take") settle(app, null);
   else settle(app, choice === "keep" ? keptMine(conflict, key) : merged(conflict, key));
+}
+
+/** Return a box that is wider to the east, where the dialog lies, and never of a point alone. */
+function besideCard([west, south, east, north]: Bounds): Bounds {
+  const margin = Math.max(east - west, north - south, LEAST_DEG) / 2;
+  return [west - margin, south - margin, east + 3 * margin, north + margin];
 }
