@@ -224,6 +224,24 @@ def test_the_sheet_has_all_that_a_map_on_paper_needs(planner):
     assert b"[0 0 841.9" in printed
 
 
+def test_a_grid_has_a_sheet_of_its_own_with_its_figures(planner, grids):
+    planner.page.evaluate(KEPT_PRINTING)
+    code = min(grids)
+    tap(planner, code)
+    planner.page.get_by_role("button", name="打印本网格").click()
+    planner.page.wait_for_function("() => window.isPrinted")
+    planner.page.emulate_media(media="print")
+    said = planner.page.locator(".print-sheet").inner_text()
+    assert f"网格 {code}" in said
+    assert f"{grids[code]['households']} 户" in said
+    # The grid fills the picture: its middle lies in the middle third of the map.
+    planner.page.emulate_media(media="screen")
+    box = planner.page.locator(".map").bounding_box()
+    x, y = planner.page.evaluate(MIDDLE, [code])
+    assert abs(x - box["x"] - box["width"] / 2) < box["width"] / 3
+    assert abs(y - box["y"] - box["height"] / 2) < box["height"] / 3
+
+
 @pytest.fixture(scope="module")
 def published(sample_store, tmp_path_factory):
     """A service with accounts that shows a published plan to everybody."""

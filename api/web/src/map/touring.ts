@@ -7,7 +7,7 @@ import {
   type Map as LibraryMap,
 } from "maplibre-gl";
 import { Protocol } from "pmtiles";
-import type { Basemap, Position } from "../api/types";
+import type { Basemap, Bounds, Position } from "../api/types";
 import { SELECTED } from "./colours";
 import { KEYS, type MapView, type Pixel } from "./mapview";
 
@@ -179,6 +179,11 @@ function addRaster(
   library.addSource(id, { type: "raster", tileSize: 256, attribution, maxzoom, ...where });
   const layer: LayerSpecification = { id, source: id, type: "raster" };
   library.addLayer(layer, above !== undefined && library.getLayer(above) ? above : undefined);
+}
+
+/** Show bounds at once, without a flight. */
+export function showBounds(view: MapView, bounds: Bounds): void {
+  view.library.fitBounds([...bounds], { padding: 60, maxZoom: 17.5, duration: 0 });
 }
 
 export interface Picture {

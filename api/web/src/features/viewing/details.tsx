@@ -1,5 +1,5 @@
 /** The card of what is chosen: figures, station, where it is; closed by Esc. */
-import { Copy, Link, Maximize2, Share2, X } from "lucide-preact";
+import { Copy, Link, Maximize2, Printer, Share2, X } from "lucide-preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Band, Grid, GridFeature, Position, Words } from "../../api/types";
 import { useApp, useSay, useState$ } from "../../app/app";
@@ -10,7 +10,7 @@ import { common } from "../../words/common";
 import { saying } from "../../words/words";
 import { picked } from "./commands";
 import { copy } from "./copying";
-import { boundsOf, middleOf } from "./effects";
+import { boundsOf, middleOf, print } from "./effects";
 import { type Fact, factsOf, factsOfGrid, stationsOf } from "./facts";
 import { bandOf } from "./figures";
 import { useGrids } from "./legend";
@@ -187,7 +187,8 @@ function Actions({ chosen, title }: { readonly chosen: Chosen; readonly title: s
     if (await copy(text)) app.store.run(notify("done", saying(words.copied, { what: text })));
   };
   const grid = useState$((state) => state.plan?.grids.get(chosen.id));
-  const where = chosen.layer === "grids" && grid ? boundsOf(grid.geometry) : place;
+  const bounds = chosen.layer === "grids" ? boundsOf(grid?.geometry ?? null) : null;
+  const where = bounds ?? place;
   const spoken = place?.map((one) => one.toFixed(PLACE_DECIMALS)).join(",");
   return (
     <footer class="viewing-actions">
@@ -211,6 +212,12 @@ function Actions({ chosen, title }: { readonly chosen: Chosen; readonly title: s
         <button type="button" onClick={() => void share(title)}>
           <Share2 size={15} aria-hidden="true" />
           {say(words.share)}
+        </button>
+      )}
+      {bounds && (
+        <button type="button" onClick={() => void print(app, bounds)}>
+          <Printer size={15} aria-hidden="true" />
+          {say(words.sheet)}
         </button>
       )}
       {chosen.layer === "grids" && mayPlan && (

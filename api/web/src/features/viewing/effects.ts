@@ -11,6 +11,7 @@ import {
   onTouch,
   pictureOf,
   showBasemap,
+  showBounds,
   showCircles,
   showLabels,
 } from "../../map/touring";
@@ -189,10 +190,11 @@ export function boundsOf(geometry: Geometry | null): Bounds | null {
   return [least(lon), least(lat), most(lon), most(lat)];
 }
 
-/** Put what is seen on a sheet of paper; the browser's own dialog prints it. */
-export async function print(app: App): Promise<void> {
+/** Put what is seen, or what lies in bounds, on a sheet of paper; the browser's own dialog prints it. */
+export async function print(app: App, bounds: Bounds | null = null): Promise<void> {
   const { map, store } = app;
   if (map === null) return;
+  if (bounds) showBounds(map, bounds);
   const { url, width } = await pictureOf(map);
   const { centre, zoom } = map.camera();
   store.run(printing({ picture: url, widthM: width * metresPerPixel(centre[1], zoom) }));
