@@ -288,7 +288,7 @@ describe("small maps", () => {
     // At half a degree of latitude a degree is as long both ways to four decimals.
     expect([width, height]).toEqual([300, 100]);
     expect(shapes[2]?.path).toBe("M200,100L300,100L300,0L200,0L200,100Z");
-    expect(shapes[0]?.middle[0]).toBe(50);
+    expect(shapes[0]?.middle).toEqual([50, 50]);
     // A box that is not high enough makes it smaller.
     expect(drawingOf(all, bounds, [300, 50]).width).toBe(150);
   });

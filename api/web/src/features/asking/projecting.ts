@@ -10,7 +10,8 @@ export interface Drawable extends Outline {
 type Point = readonly [number, number];
 
 /** Strips of a grid between which the place of its number is looked for. */
-const LINES = 10;
+const STRIPS = 10;
+const FROM_THE_MIDDLE = [5, 6, 4, 7, 3, 8, 2, 9, 1] as const;
 
 export interface Drawing {
   readonly width: number;
@@ -77,17 +78,19 @@ export function boundsOf(shapes: Iterable<Geometry>): Bounds {
   return [west, south, east, north];
 }
 
-/** Return where a number is written: the middle of the widest span of some lines across. */
+/** Return where a number is written: in the middle of a wide span, not at the upper or lower end. */
 function middleOf(rings: readonly (readonly Point[])[]): Point {
   const heights = rings.flat().map(([, y]) => y);
   const [top, bottom] = [Math.min(...heights), Math.max(...heights)];
   let [best, widest]: [Point, number] = [[0, 0], -1];
-  for (let line = 1; line < LINES; line++) {
-    const y = top + ((bottom - top) * line) / LINES;
+  for (const line of FROM_THE_MIDDLE) {
+    const y = top + ((bottom - top) * line) / STRIPS;
+    const room = 4 * Math.min(y - top, bottom - y);
     const ends = crossings(rings, y);
     for (let n = 0; n + 1 < ends.length; n += 2) {
       const [from = 0, to = 0] = [ends[n], ends[n + 1]];
-      if (to - from > widest) [best, widest] = [[rounded((from + to) / 2), rounded(y)], to - from];
+      const span = Math.min(to - from, room);
+      if (span > widest) [best, widest] = [[rounded((from + to) / 2), rounded(y)], span];
     }
   }
   return best;
