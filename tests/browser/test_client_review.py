@@ -158,7 +158,7 @@ def test_the_history_grows_while_others_edit_and_what_undo_takes_back_is_told(
 
 
 def test_a_version_is_looked_at_named_and_branched_from(clients, service, plan_id):
-    client = clients().open(plan=plan_id)
+    client = clients(refused=(409,)).open(plan=plan_id)
     found = client.border()
     move = {"type": "move", "units": [found["unit"]]}
     edit(service, plan_id, {**move, "target": found["to"]}, 0)
@@ -173,6 +173,11 @@ def test_a_version_is_looked_at_named_and_branched_from(clients, service, plan_i
     client.page.get_by_label("名称").fill("初稿")
     client.page.get_by_role("button", name="保存").click()
     panel.locator("[data-version='1'] .badge", has_text="初稿").wait_for()
+    change.get_by_role("button", name="为这一版命名").click()
+    client.page.get_by_label("名称").fill("初稿")
+    client.page.get_by_role("button", name="保存").click()
+    client.page.locator("dialog").get_by_text("这个名称已经用于另一个版本。").wait_for()
+    client.page.get_by_role("button", name="取消").click()
     change.get_by_role("button", name="从这一版建分支").click()
     client.page.get_by_label("名称").fill("从初稿开始")
     client.page.locator("dialog").get_by_role("button", name="建分支").click()

@@ -4,6 +4,9 @@ import { useEffect, useState } from "preact/hooks";
 import type { UnitSet } from "../../api/reviewing";
 import type { PlanItem, Words } from "../../api/types";
 import { useApp, useSay, useState$ } from "../../app/app";
+import { dismiss } from "../../store/commands";
+import type { Notice } from "../../store/state";
+import type { Store } from "../../store/store";
 import { Dialog } from "../../ui/dialog";
 import { common } from "../../words/common";
 import { branchPlan, newPlan, renamePlan, unitSets } from "./planeffects";
@@ -32,15 +35,19 @@ export function NameForm({
   begin = "",
   children,
 }: FormProps) {
+  const { store } = useApp();
   const say = useSay();
   const [name, setName] = useState(begin);
   const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState<Notice | null>(null);
   const submit = async (event: Event) => {
     event.preventDefault();
     setBusy(true);
+    setFault(null);
     const done = await onDo(name.trim());
     setBusy(false);
     if (done) onClose();
+    else setFault(takenNotice(store));
   };
   return (
     <Dialog title={title} onClose={onClose}>
@@ -56,6 +63,12 @@ export function NameForm({
           />
         </label>
         {children}
+        {fault && (
+          <div class="rv-gate broken" role="alert">
+            {say(fault.what)}
+            {fault.remedy && <div class="rv-small">{say(fault.remedy)}</div>}
+          </div>
+        )}
         <div class="rv-ends">
           <button type="button" onClick={onClose}>
             {say(common.cancel)}
@@ -67,6 +80,13 @@ export function NameForm({
       </form>
     </Dialog>
   );
+}
+
+/** Return the last refusal, taken out of the corner: that lies behind the dialog. */
+function takenNotice(store: Store): Notice | null {
+  const last = store.state.value.notices.findLast((one) => one.kind === "refused") ?? null;
+  if (last !== null) store.run(dismiss(last.number));
+  return last;
 }
 
 interface PlanFormProps {
