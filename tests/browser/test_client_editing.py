@@ -188,7 +188,9 @@ def test_a_boundary_is_pushed_out_and_drawn_back(at):
 
 
 def test_a_stroke_keeps_to_its_limits(at):
-    at.page.get_by_label("涂画范围", exact=True).last.select_option("none")
+    at.tool("paint")
+    at.page.locator("#panel").get_by_role("combobox", name="涂画范围").select_option("none")
+    at.tool("choose")
     at.choose((5, 3))
     at.page.keyboard.press("0")
     at.page.keyboard.press("Enter")

@@ -12,45 +12,52 @@ import { called, words } from "./words";
 
 const ROUND_NUMBER = 80;
 
-export function Choosing() {
+/** What is chosen, and what would happen to it. */
+export function Chosen() {
   const app = useApp();
   const say = useSay();
   const members = useState$((state) => state.plan?.members ?? null);
   const selection = useState$((state) => state.editing.selection);
-  const target = useState$(targetOf);
   if (members === null) return null;
-  const { units, shown } = members;
-  const code = target?.code ?? null;
   return (
     <section class="stack ed-tight" aria-label={say(words.selection)}>
       <h3>{say(words.selection)}</h3>
       <Summary />
       <ComingToTarget />
-      <div class="row">
-        <button
-          type="button"
-          disabled={selection.size === 0}
-          onClick={() => app.store.run(select(wholeCompounds(units, selection)))}
-        >
-          {say(words.wholeCompounds)} <kbd>C</kbd>
-        </button>
-        <button
-          type="button"
-          disabled={code === null}
-          onClick={() => code && app.store.run(select(membersOf(shown, code)))}
-        >
-          {say(words.wholeGrid)}
-        </button>
-        <button
-          type="button"
-          disabled={selection.size === 0}
-          onClick={() => app.store.run(select([]))}
-        >
-          {say(words.clear)} <kbd>Esc</kbd>
-        </button>
-      </div>
+      {selection.size > 0 && (
+        <div class="row">
+          <button
+            type="button"
+            onClick={() => app.store.run(select(wholeCompounds(members.units, selection)))}
+          >
+            {say(words.wholeCompounds)} <kbd>C</kbd>
+          </button>
+          <button type="button" onClick={() => app.store.run(select([]))}>
+            {say(words.clear)} <kbd>Esc</kbd>
+          </button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** Choosing by names and numbers. */
+export function Choosing() {
+  const app = useApp();
+  const say = useSay();
+  const shown = useState$((state) => state.plan?.members?.shown ?? null);
+  const code = useState$(targetOf)?.code ?? null;
+  if (shown === null) return null;
+  return (
+    <section class="stack ed-tight" aria-label={say(words.choosing)}>
+      <h3>{say(words.choosing)}</h3>
       <ByCompound />
       <ByHouseholds />
+      {code !== null && (
+        <button type="button" onClick={() => app.store.run(select(membersOf(shown, code)))}>
+          {say(words.wholeGrid)}
+        </button>
+      )}
     </section>
   );
 }

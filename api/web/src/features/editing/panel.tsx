@@ -3,27 +3,29 @@ import { GitBranch, LockKeyhole, LockKeyholeOpen } from "lucide-preact";
 import { useApp, useSay, useState$ } from "../../app/app";
 import { common } from "../../words/common";
 import { Actions, GridActions } from "./actions";
-import { Choosing } from "./choosing";
+import { Choosing, Chosen } from "./choosing";
 import { branch, lockAll } from "./effects";
 import { isEditable } from "./reading";
 import { TargetChoice } from "./targetchoice";
-import { Limits, Toolbar } from "./toolbar";
+import { Toolbar } from "./toolbar";
 import { words } from "./words";
 
 export function EditingPanel() {
   const state = useState$((whole) => whole.plan?.head.state ?? null);
   const mayEdit = useState$(isEditable);
+  const isLocked = useState$((whole) => whole.plan?.head.locked === true);
   if (state === null) return null;
   if (!mayEdit) return <Frozen />;
   return (
     <div class="stack ed-panel">
-      <PlanLock />
+      {isLocked && <PlanLock />}
       <Toolbar />
       <TargetChoice />
-      <Choosing />
+      <Chosen />
       <Actions />
+      <Choosing />
       <GridActions />
-      <Limits />
+      {!isLocked && <PlanLock />}
     </div>
   );
 }

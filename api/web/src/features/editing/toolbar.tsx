@@ -13,6 +13,7 @@ import { useApp, useSay, useState$ } from "../../app/app";
 import type { Limit } from "../../plan/selection";
 import { limit, takeTool, widen } from "./commands";
 import { TOOL_KEYS } from "./keys";
+import { drawsByDragging } from "./pointing";
 import { REACHES, type Tool } from "./state";
 import { TOOL_HINTS, TOOL_WORDS, words } from "./words";
 
@@ -55,6 +56,7 @@ export function Toolbar() {
       </div>
       <p class="soft ed-hint">{say(TOOL_HINTS[tool])}</p>
       {(tool === "brush" || tool === "paint" || tool === "push") && <Reach />}
+      {drawsByDragging(tool) && <Limits />}
     </section>
   );
 }
@@ -85,7 +87,7 @@ function Reach() {
   );
 }
 
-export function Limits() {
+function Limits() {
   const app = useApp();
   const say = useSay();
   const limits = useState$((state) => state.editing.limits);

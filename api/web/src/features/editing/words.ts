@@ -42,6 +42,7 @@ export const words = {
   clear: { zh: "取消选择", en: "Choose none" },
   wholeCompounds: { zh: "扩到整个小区", en: "Whole compounds" },
   wholeGrid: { zh: "选中目标网格", en: "Whole target grid" },
+  choosing: { zh: "其他选取方式", en: "More ways to choose" },
   byCompound: { zh: "按小区选取", en: "By compound" },
   byHouseholds: { zh: "按户数选取", en: "By households" },
   byHouseholdsHint: {
