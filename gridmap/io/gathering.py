@@ -13,7 +13,7 @@ import geopandas as gpd
 import shapely
 
 from gridmap.errors import Fault, InputError, SettingsError, Text
-from gridmap.io.choices import TableChoice, to_plain
+from gridmap.io.choices import TableChoice, choice_for, to_plain
 from gridmap.io.completing import Taken
 from gridmap.io.formats import NotALayerError
 from gridmap.io.jobs import read_overlaps, read_result, read_sketches
@@ -144,10 +144,11 @@ def gather(
     Gathered
         The tables, what is wrong with them, and the layers as they would be.
     """
+    wanted = [path for path in files if not _is_left_out(path, options)]
     taken = _made_up(before.get("communities"))
     with ExitStack() as stack:
         running = reader or stack.enter_context(Reader())
-        tables, faults = _read_all(files, options, taken, running, progress)
+        tables, faults = _read_all(wanted, options, taken, running, progress)
         present = [(one.file, one.prepared) for one in tables if not one.prepared.left_out]
         replaced = options.whole & {prepared.layer for _, prepared in present}
         kept = {name: frame for name, frame in before.items() if name not in replaced}
@@ -186,6 +187,11 @@ def layer_name(stated: str | None) -> str | None:
         Text(f"没有名为“{echo(stated)}”的图层。", f"There is no layer {echo(stated)!r}."),
         Text(f"可用：{choices}。", f"Use one of {', '.join(CONTRACTS)}."),
     )
+
+
+def _is_left_out(path: Path, options: ImportOptions) -> bool:
+    """Return whether the user leaves out a whole file: then it is not even read."""
+    return choice_for(options.choices, file_name(path), "").leave_out
 
 
 def _read_all(

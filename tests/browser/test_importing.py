@@ -196,6 +196,18 @@ def test_a_file_that_cannot_be_read_asks_for_what_it_lacks(wizard, tmp_path):
     assert "由您指定" in card(wizard, "隐患点.csv").inner_text()
 
 
+def test_a_file_that_cannot_be_read_is_left_out(wizard, tmp_path):
+    (tmp_path / "破损.geojson").write_text("{", encoding="utf-8")
+    look(wizard, hazards(tmp_path), tmp_path / "破损.geojson")
+    broken = card(wizard, "破损.geojson")
+    assert "不是完整有效的 JSON" in broken.inner_text()
+    broken.get_by_label("不导入这个文件").check()
+    with found(wizard):
+        wizard.page.get_by_role("button", name="按修改重新检查").click()
+    assert wizard.state("state.importing.preview.ok")
+    assert card(wizard, "破损.geojson").get_by_label("不导入这个文件").is_checked()
+
+
 def test_a_reload_comes_back_to_what_was_found_and_to_what_runs(wizard, tmp_path):
     look(wizard, hazards(tmp_path))
     wizard.page.reload()

@@ -118,6 +118,14 @@ def test_one_table_of_a_file_is_left_out_and_the_other_imported(desk):
     assert list(desk.layers) == ["buildings"]
 
 
+def test_a_whole_file_is_left_out_unread(desk):
+    good = table_of(desk, "楼栋.csv", {"户数": ["40", "54"]})
+    broken = desk.text("破损.geojson", "{")
+    report = desk.take(good, broken, choices=[TableChoice("破损.geojson", leave_out=True)])
+    assert report.ok
+    assert [table.file for table in report.tables] == ["楼栋.csv"]
+
+
 def test_members_of_an_archive_have_encodings_of_their_own(desk):
     parts = []
     for name, encoding in (("楼栋", "GBK"), ("隐患点", "UTF-8")):

@@ -133,6 +133,16 @@ export function choiceFor(
   return choices.find((one) => one.file === file && one.table === table) ?? { file, table };
 }
 
+/** Return what is sent of choices: a field that was emptied again says nothing. */
+export function sentOf(choices: readonly TableChoice[]): TableChoice[] {
+  return choices.map(({ encoding, crs, leave_out, ...rest }) => ({
+    ...rest,
+    ...(encoding ? { encoding } : {}),
+    ...(crs ? { crs } : {}),
+    ...(leave_out ? { leave_out } : {}),
+  }));
+}
+
 /** Return the column that a header means: as it was said, else as it was found. */
 export function meaningOf(seen: SeenTable, choice: TableChoice, header: string): string {
   const columns = choice.columns ?? {};

@@ -11,6 +11,7 @@ import {
   looked,
   progressed,
   restored,
+  sentOf,
   stopped,
   working,
 } from "./commands";
@@ -202,7 +203,7 @@ async function openPlan(app: App, planId: string): Promise<void> {
 
 function formOf(reading: Reading): FormData {
   const form = new FormData();
-  form.set("options", JSON.stringify({ tables: reading.tables, whole: reading.whole }));
+  form.set("options", JSON.stringify({ tables: sentOf(reading.tables), whole: reading.whole }));
   form.set("estimate", String(reading.estimate));
   form.set("skip_faulty", String(reading.skipFaulty));
   return form;

@@ -183,7 +183,7 @@ function Ways({ errors }: { readonly errors: number }) {
   return (
     <div class="stack">
       {(errors > 0 || reading.skipFaulty) && (
-        <div>
+        <div class="stack">
           {errors > 0 && <p class="im-warn">{say(words.errorHint)}</p>}
           <label class="row">
             <input

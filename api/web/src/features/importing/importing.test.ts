@@ -16,6 +16,7 @@ import {
   readAs,
   removeFile,
   seek,
+  sentOf,
   show,
   working,
 } from "./commands";
@@ -196,6 +197,14 @@ describe("columns", () => {
     expect(choice(out).leave_out).toBe(true);
     const back = upon(chooseLayer("a.csv", "a", null), chooseLayer("a.csv", "a", "buildings"));
     expect(choice(back)).toEqual({ file: "a.csv", table: "a", layer: "buildings" });
+  });
+
+  test("a field that was emptied again is not sent", () => {
+    const { reading } = upon(
+      chooseFor("a.csv", "", { encoding: "GBK", crs: "EPSG:4548", leave_out: true }),
+      chooseFor("a.csv", "", { encoding: "", crs: "", leave_out: false }),
+    );
+    expect(sentOf(reading.tables)).toEqual([{ file: "a.csv", table: "" }]);
   });
 
   test("what is said of one table is not said of another", () => {

@@ -49,6 +49,7 @@ export const words = {
 
   rowsOf: { zh: "{count} 个要素", en: "{count} features" },
   layer: { zh: "导入为", en: "Import as" },
+  leaveFileOut: { zh: "不导入这个文件", en: "Leave this file out" },
   leaveOut: { zh: "不导入", en: "Leave out" },
   pickLayer: { zh: "请选择图层…", en: "Choose a layer …" },
   guessedLayer: { zh: "自动判断：{why}", en: "Guessed {why}" },
@@ -114,10 +115,13 @@ export const words = {
   csvName: { zh: "导入问题清单.csv", en: "import-faults.csv" },
   faults: { zh: "问题清单", en: "Faults" },
   errorHint: {
-    zh: "有错误的图层不会导入。可改正文件后重新选择，或略过有错误的要素。",
-    en: "A layer with errors is not imported. Mend the file, or leave out the faulty features.",
+    zh: "有错误时不能导入。可改正文件后重新选择，或略过有错误的部分。",
+    en: "With errors nothing is imported. Mend the file, or leave out what is faulty.",
   },
-  skipFaulty: { zh: "略过有错误的要素，导入其余", en: "Leave out faulty features" },
+  skipFaulty: {
+    zh: "略过有错误的要素和读不了的文件，导入其余",
+    en: "Leave out faulty features and unread files, import the rest",
+  },
   estimate: {
     zh: "户数为空的楼栋按用途、占地和层数估算",
     en: "Estimate empty households from use, footprint and floors",
