@@ -72,6 +72,14 @@ def test_the_layers_of_a_plan_are_those_of_its_project(store, files):
     assert (plan["id"], plan["name"], plan["state"]) == (loaded.plan_id, "方案", "draft")
 
 
+def test_a_plan_goes_by_the_name_of_its_file_or_by_one_of_its_own(store, files):
+    load_file(store, files / "方案.gpkg", actor="甲")
+    load_file(store, files / "方案.gpkg", actor="甲", name="东街道")
+    with store.read() as connection:
+        names = {plan["name"] for plan in list_plans(connection, EVERYTHING)}
+    assert names == {"方案", "东街道"}
+
+
 def test_a_file_that_cannot_be_loaded_leaves_nothing(store, files, tmp_path):
     with contextlib.closing(open_store(tmp_path / "other.gpkg")) as other:
         upgrade(other)

@@ -1,12 +1,13 @@
 /** The panel "review": the way from draft to published, the gate, comments. */
-import { useEffect } from "preact/hooks";
-import type { PlanStateName } from "../../api/types";
+import { useEffect, useState } from "preact/hooks";
+import type { PlanHead, PlanItem, PlanStateName } from "../../api/types";
 import { useApp, useSay, useState$ } from "../../app/app";
 import { common } from "../../words/common";
 import { moment } from "../../words/words";
 import { Comments } from "./comments";
 import { STATES } from "./gate";
 import { GatePart } from "./gatepart";
+import { BranchDialog } from "./planforms";
 import { walk } from "./revieweffects";
 import { words } from "./words";
 import "./reviewing.css";
@@ -66,7 +67,22 @@ function Sealed() {
         <div class="soft rv-small">{say(words.sealPublished)}</div>
         <div class="rv-hash">{head.published_hash}</div>
       </div>
-      {head.state === "published" && <p class="soft rv-small">{say(words.seePublic)}</p>}
+      <GoOn plan={head} />
+    </div>
+  );
+}
+
+/** What is frozen goes on as a branch. */
+function GoOn({ plan }: { readonly plan: PlanHead | PlanItem }) {
+  const say = useSay();
+  const [asked, ask] = useState(false);
+  return (
+    <div>
+      <p class="soft rv-small">{say(words.goOn)}</p>
+      <button type="button" onClick={() => ask(true)}>
+        {say(words.branch)}
+      </button>
+      {asked && <BranchDialog plan={plan} version={plan.version} onClose={() => ask(false)} />}
     </div>
   );
 }
@@ -76,6 +92,11 @@ function StepsTaken() {
   const lang = useState$((state) => state.lang);
   const planId = useState$((state) => state.plan?.head.plan_id);
   const steps = useState$((state) => state.reviewing.steps);
+  const violations = useState$((state) => state.plan?.violations);
+  const said = (key: string) => {
+    const what = violations?.get(key)?.what;
+    return what ? say(what) : key;
+  };
   if (steps === null || steps.planId !== planId || steps.all.length === 0) return null;
   return (
     <details class="rv-part">
@@ -97,7 +118,9 @@ function StepsTaken() {
                 <summary>{say(words.exceptionCount, { count: one.exceptions.length })}</summary>
                 {one.exceptions.map(({ key, reason }) => (
                   <p key={key} class="rv-said">
-                    {reason} <span class="soft">{key}</span>
+                    {said(key)}
+                    <br />
+                    {say(words.reasonGiven, { reason })}
                   </p>
                 ))}
               </details>

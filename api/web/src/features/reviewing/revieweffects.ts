@@ -42,6 +42,8 @@ export async function step(
     return null;
   }
   app.store.run(stepped(to));
+  // They are on record now.
+  if (to === "published") giveReason(app, [...app.store.state.value.reviewing.reasons.keys()], "");
   app.store.run(notify("done", words[`became_${to}`]));
   await Promise.all([walk(app), refreshPlans(app)]);
   return taken;

@@ -191,7 +191,8 @@ export const words = {
   steps: { zh: "会审记录", en: "Steps so far" },
   stepLine: { zh: "{state} · v{version} · {actor}", en: "{state} · v{version} · {actor}" },
   exceptionCount: { zh: "{count} 个例外", en: "{count} exceptions" },
-  seePublic: { zh: "从已发布的方案建分支，可继续修改。", en: "Branch it to go on editing." },
+  goOn: { zh: "要继续修改，请由它建立分支。", en: "To go on editing, branch it." },
+  reasonGiven: { zh: "理由：{reason}", en: "Reason: {reason}" },
   more: { zh: "再显示 {count} 个", en: "Show {count} more" },
   // Comments
   comments: { zh: "意见", en: "Comments" },
