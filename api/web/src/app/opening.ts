@@ -43,14 +43,19 @@ export class Opener {
 
   constructor(private readonly app: Omit<App, "opener">) {}
 
-  /** Open a plan; of two that are asked for at once, the later one is opened. */
-  async open(item: PlanItem): Promise<void> {
+  /**
+   * Open a plan; of two that are asked for at once, the later one is opened.
+   *
+   * It is fetched at once, and shown when `drawn` allows it.
+   */
+  async open(item: PlanItem, drawn: Promise<void> = Promise.resolve()): Promise<void> {
     this.stop();
     this.asked = item.plan_id;
     this.behind = null;
     const { store } = this.app;
     const may = store.state.value.start?.me.may_write === true;
     const found = await (may ? this.asPlanner(item) : this.asViewer(item));
+    await drawn;
     if (this.asked !== item.plan_id) return;
     store.run(choose(null));
     store.run(opened(found));

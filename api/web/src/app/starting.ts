@@ -36,12 +36,14 @@ export async function begin(app: App, container: HTMLElement): Promise<void> {
   const { camera } = viewOf(location.search);
   const map = new MapView(container, { bounds: told.bounds, camera, fonts, lang });
   app.map = map;
+  const item = firstPlan(told.plans);
+  // What is to be shown is fetched while the map gets ready for it.
+  const opening = item && attempt(app, () => app.opener.open(item, map.ready));
   await map.ready;
   map.showLayers(told.layers);
   paintPlan(app, map);
   watchMap(app, map);
-  const item = firstPlan(told.plans);
-  if (item) await attempt(app, () => app.opener.open(item));
+  await opening;
   new Linker(app, map).begin();
   document.documentElement.dataset.ready = "true";
 }
