@@ -1,5 +1,6 @@
 """A real browser with the network off, and the map that it opens."""
 
+import fcntl
 import os
 import shutil
 from pathlib import Path
@@ -117,9 +118,16 @@ def phone(opened, map_file):
 
 @pytest.fixture(scope="session")
 def sample_store(tmp_path_factory):
-    """A store with the sample and its plan, made once: to be copied."""
-    path = tmp_path_factory.mktemp("sample") / "store.gpkg"
-    keep_plan(path, SAMPLE)
+    """A store with the sample and its plan, made once for all workers: to be copied."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "sample-store"
+    folder.mkdir(exist_ok=True)
+    path, draft = folder / "store.gpkg", folder / "draft.gpkg"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            keep_plan(draft, SAMPLE)
+            draft.rename(path)
     return path
 
 
