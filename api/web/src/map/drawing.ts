@@ -4,10 +4,12 @@ import type { LayerSpecification } from "maplibre-gl";
 import type { GridFeature, Position } from "../api/types";
 import { INK, NO_GRID, SELECTED } from "./colours";
 import type { MapView, Pixel } from "./mapview";
+import { FONT } from "./style";
 
 const TARGET = "editing-target";
 const CURSOR = "editing-cursor";
 const LINE = "editing-line";
+const LOCKS = "editing-locks";
 /** Pixels between two places of a stroke at which it is looked which unit lies there. */
 const STEP_PX = 6;
 const MOST_STEPS = 16;
@@ -43,6 +45,11 @@ const LINE_LAYERS: readonly LayerSpecification[] = [
   },
 ];
 
+const LOCK_LAYERS: readonly LayerSpecification[] = [
+  locks("editing-locks-units", 0, [0, 0], 15),
+  locks("editing-locks-grids", 1, [0, 1.9], 12),
+];
+
 /** Outline the grid into which units are to go; null for none. */
 export function showTarget(view: MapView, grid: GridFeature | null): void {
   const shapes = grid?.geometry ? [grid as Feature] : null;
@@ -71,6 +78,19 @@ export function showLine(view: MapView, line: readonly Position[]): void {
     geometry: { type: "LineString", coordinates: line.map((one) => [...one]) },
   };
   view.draw(LINE, line.length > 1 ? [way, ...line.map(point)] : line.map(point), LINE_LAYERS);
+}
+
+/** Write a word at places where something is locked; under the label where that is a grid. */
+export function showLocks(
+  view: MapView,
+  word: string,
+  places: { readonly units: readonly Position[]; readonly grids: readonly Position[] },
+): void {
+  const shapes = [
+    ...places.units.map((place) => ({ ...point(place), properties: { word, under: 0 } })),
+    ...places.grids.map((place) => ({ ...point(place), properties: { word, under: 1 } })),
+  ];
+  view.draw(LOCKS, shapes.length > 0 ? shapes : null, LOCK_LAYERS);
 }
 
 /** Return the colour in which a grid is drawn; null is no grid. */
@@ -183,5 +203,29 @@ function ring(id: string, radius: number, colour: string, width: number): LayerS
       "circle-stroke-color": colour,
       "circle-stroke-width": width,
     },
+  };
+}
+
+function locks(
+  id: string,
+  under: number,
+  offset: [number, number],
+  minzoom: number,
+): LayerSpecification {
+  return {
+    id,
+    type: "symbol",
+    source: LOCKS,
+    minzoom,
+    filter: ["==", ["get", "under"], under],
+    layout: {
+      "text-field": ["get", "word"],
+      "text-font": [FONT],
+      "text-size": 11,
+      "text-offset": offset,
+      "text-allow-overlap": true,
+      "text-ignore-placement": true,
+    },
+    paint: { "text-color": "#ffffff", "text-halo-color": INK, "text-halo-width": 3 },
   };
 }

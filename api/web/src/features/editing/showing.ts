@@ -7,6 +7,7 @@ import {
   setTouch,
   showCursor,
   showLine,
+  showLocks,
   showTarget,
 } from "../../map/drawing";
 import type { MapView } from "../../map/mapview";
@@ -16,6 +17,7 @@ import type { OpenUnits, State } from "../../store/state";
 import { drawsByDragging, pointAt } from "./pointing";
 import { placeOf, targetOf } from "./reading";
 import type { EditingState } from "./state";
+import { words } from "./words";
 
 /** Show what is being edited until the returned function is called. */
 export function showEditing(app: App, map: MapView): () => void {
@@ -34,6 +36,7 @@ class Shown {
   private before: EditingState | null = null;
   private target: unknown = null;
   private marked: unknown = null;
+  private locks: readonly unknown[] = [];
   private painted: ReadonlySet<number> = new Set();
 
   constructor(private readonly map: MapView) {
@@ -48,6 +51,7 @@ class Shown {
     if (editing !== this.before) this.showTool(editing, members);
     this.showAim(state);
     this.markUnits(state, members);
+    this.markLocks(state, members);
     if (editing.stroke !== this.before?.stroke) this.paint(editing, members);
     this.before = editing;
   }
@@ -56,6 +60,7 @@ class Shown {
     showTarget(this.map, null);
     showCursor(this.map, null);
     showLine(this.map, []);
+    showLocks(this.map, "", { units: [], grids: [] });
     this.map.markUnits(new Set());
     this.map.setDragging(true);
     setTouch(this.map, false);
@@ -92,6 +97,18 @@ class Shown {
     if (positions === this.marked) return;
     this.marked = positions;
     this.map.markUnits(new Set([...positions].map((p) => units.rows[p] as number)));
+  }
+
+  private markLocks({ plan, lang }: State, { units, shown }: OpenUnits): void {
+    const now = [shown.locked, plan?.grids, lang];
+    if (now.every((one, place) => one === this.locks[place])) return;
+    this.locks = now;
+    const held = [...shown.locked.keys()].filter((p) => shown.locked[p] === 1);
+    const grids = [...(plan?.grids.values() ?? [])].filter(({ properties }) => properties.locked);
+    showLocks(this.map, words.lockMark[lang], {
+      units: held.map((p) => placeOf(units, p)),
+      grids: grids.flatMap(({ properties }) => (properties.label ? [properties.label] : [])),
+    });
   }
 
   /** Give what a stroke has swept the colour of its goal; give back what it no longer holds. */

@@ -81,6 +81,7 @@ export const words = {
   special: { zh: "专属网格：{purpose}", en: "special: {purpose}" },
   lockAll: { zh: "锁定整个方案", en: "Lock the whole plan" },
   unlockAll: { zh: "解除整体锁定", en: "Unlock the plan" },
+  lockMark: { zh: "锁", en: "L" },
   planLocked: { zh: "整个方案已锁定", en: "The whole plan is locked" },
   isLocked: { zh: "已锁定", en: "locked" },
   frozen: {
