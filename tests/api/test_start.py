@@ -93,6 +93,8 @@ def test_others_are_told_of_what_is_published_alone(visited, name):
     found = start(visited, name)
     assert [one["plan_id"] for one in found["plans"]] == [visited.published]
     assert found["plans"][0]["owner"] == ""
+    (item,) = visited.visitor(name).get("/plans").json()["plans"]
+    assert item["owner"] == ""
     assert [one["name"] for one in found["layers"]] == ["communities", "hazards"]
     assert (found["me"]["role"], found["me"]["may_write"]) == ("viewer", False)
 

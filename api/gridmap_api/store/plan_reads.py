@@ -54,8 +54,10 @@ def item_of(plan: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
     """
     parent = {"plan_id": plan["parent_id"], "version": plan["parent_version"]}
     address = f"/plans/{plan['id']}"
-    named = {name: plan[name] for name in ("name", "state", "set_id", "owner", "time", "locked")}
+    named = {name: plan[name] for name in ("name", "state", "set_id", "time", "locked")}
     return named | {
+        # Whoever sees what is published alone is told the names of no planner.
+        "owner": "" if scope.published_only else plan["owner"],
         "plan_id": plan["id"],
         "version": plan["head"],
         "communities": {

@@ -83,11 +83,9 @@ def _plan(
 ) -> dict[str, Any]:
     drawn = units_drawn(plan["set_id"], scope)
     bounds = held.get(("set", plan["set_id"], scope), lambda: _bounds(connection, drawn))
-    item = item_of(plan, scope)
-    # Whoever sees what is published alone is told the names of no planner.
-    told = {"owner": ""} if scope.published_only else {}
     band = band_of(plan["settings"])
-    return item | told | {"bounds": bounds, "band": {"lower": band.lower, "upper": band.upper}}
+    told = {"bounds": bounds, "band": {"lower": band.lower, "upper": band.upper}}
+    return item_of(plan, scope) | told
 
 
 def _versions(connection: Connection, scope: Scope) -> dict[str, int]:
