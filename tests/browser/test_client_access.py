@@ -33,7 +33,14 @@ def check(client, where):
     assert client.page.evaluate(FOUND) == [], where
 
 
-def test_panels(client):
+def test_axe_finds_nothing_serious(client):
+    panels(client)
+    chosen_and_searched(client)
+    dialogs_and_fixes(client)
+    tools_with_units_chosen(client)
+
+
+def panels(client):
     check(client, "no panel")
     for button in client.page.locator("nav [data-panel]").all():
         name = button.get_attribute("data-panel")
@@ -41,7 +48,7 @@ def test_panels(client):
         check(client, name)
 
 
-def test_what_is_chosen_and_searched(client):
+def chosen_and_searched(client):
     code = client.state("[...state.plan.grids.keys()][0]")
     client.page.get_by_role("combobox").fill(code[-6:])
     client.page.get_by_role("option").first.wait_for()
@@ -51,7 +58,7 @@ def test_what_is_chosen_and_searched(client):
     check(client, "card of a grid")
 
 
-def test_dialogs_and_fixes(client):
+def dialogs_and_fixes(client):
     panel = client.panel("plans")
     for button in ("改名", "建分支") if client.lang == "zh" else ("Rename", "Branch"):
         panel.get_by_role("button", name=button).first.click()
@@ -64,7 +71,7 @@ def test_dialogs_and_fixes(client):
     check(client, "fixes")
 
 
-def test_tools_with_units_chosen(client):
+def tools_with_units_chosen(client):
     found = client.border()
     client.panel("edit")
     client.page.keyboard.press("Escape")
