@@ -199,6 +199,17 @@ def test_files_are_kept_for_an_hour(store, do, tmp_path):
 
 
 @on_a_file
+def test_files_of_an_import_that_nobody_began_do_not_stay(store, tmp_path):
+    path = table(tmp_path / "楼栋.csv", house(1, 40))
+    job, _ = order_file_import(store, form(path), LOCAL)
+    later = job_files.datetime.now(job_files.UTC) + job_files.timedelta(hours=2)
+    assert job_files.remove_old_files(store, now=later) == 0
+    with store.write() as connection:
+        jobs.cancel_job(connection, job.id)
+    assert job_files.remove_old_files(store, now=later) == 1
+
+
+@on_a_file
 def test_files_that_expire_while_a_job_waits_are_asked_for_again(store, do, tmp_path):
     job, _ = do(order_preview, form(table(tmp_path / "楼栋.csv", house(1, 40))))
 

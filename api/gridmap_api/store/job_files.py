@@ -124,7 +124,8 @@ def remove_old_files(store: Store, *, now: datetime | None = None) -> int:
     last = now or datetime.now(UTC)
     return sum(
         _remove(store, f"{which}:", last - kept)
-        for which, kept in ((MADE, KEPT), (SENT, KEPT_SENT))
+        # What was sent for an import stays where that was cancelled before anybody took it.
+        for which, kept in ((MADE, KEPT), (SENT, KEPT_SENT), (UPLOAD, KEPT_SENT))
     )
 
 
