@@ -34,6 +34,7 @@ export function showChanges(map: MapView, changes: Changes | null): void {
     for (const row of changes[name]) setState(map, row, { [name]: true, note: colour });
   }
   drawn.set(map, changes);
+  map.outlineUnits();
   drawLayers(map);
 }
 
@@ -43,6 +44,7 @@ export function flashUnits(map: MapView, rows: readonly number[]): void {
   const light = (on: boolean) => {
     for (const row of rows) setState(map, row, { flash: on ? FLASH : null });
   };
+  map.outlineUnits();
   light(true);
   if (calm) {
     setTimeout(() => light(false), CALM_MS);

@@ -171,6 +171,13 @@ export class MapView {
     for (const row of rows)
       if (!this.marks.units.has(row)) this.setUnitState(row, { marked: true });
     this.marks.units = new Set(rows);
+    if (rows.size > 0) this.outlineUnits();
+  }
+
+  /** Draw outlines of units from now on: the layer is passed over until something is marked. */
+  outlineUnits(): void {
+    if (!this.library.getLayer("units-marked")) return;
+    this.library.setPaintProperty("units-marked", "line-opacity", 1);
   }
 
   /** Mark these grids, by code, and no others. */

@@ -136,6 +136,7 @@ export function planLayers(): LayerSpecification[] {
       layout: { visibility: "none" },
       paint: {
         "line-color": ["coalesce", FLASH, ["case", MARKED, SELECTED, ["coalesce", NOTE, SELECTED]]],
+        "line-opacity": 0,
         "line-width": ["case", MARKED, 3, ["!=", FLASH, null], 4, ["!=", NOTE, null], 2.5, 0],
       },
     },
