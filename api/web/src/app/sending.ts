@@ -113,6 +113,8 @@ function answered(app: App, pending: PendingEdit, error: unknown): boolean {
     setTimeout(() => void drain(app), AGAIN_MS);
     return false;
   }
+  // Who refuses is there: nothing else tells it where the stream was not cut.
+  app.store.run(linked("live"));
   if (error instanceof ProblemError && error.status === 412) {
     const { head, units, grids, since } = error.problem as unknown as Omit<Conflict, "pending">;
     app.store.run(conflicted({ pending, head, units, grids, since }));
