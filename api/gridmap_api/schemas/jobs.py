@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from gridmap_api.schemas.common import Link, Words
 from gridmap_api.schemas.exports import ExportParams
@@ -130,6 +130,12 @@ class ImproveParams(BaseModel):
     time_s: Seconds | None = Field(
         default=None, description="Seconds after which no new run of the search starts."
     )
+
+    @model_validator(mode="after")
+    def _names_something(self) -> ImproveParams:
+        if not self.grids and not self.units:
+            raise ValueError("grids or units are named")
+        return self
 
 
 class AlternativeBody(BaseModel):
