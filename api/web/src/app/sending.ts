@@ -1,5 +1,7 @@
 /** Edits on their way to the service: shown at once, sent one by one, kept until acknowledged. */
+
 import { ProblemError, UnreachableError } from "../api/http";
+import { newKey } from "../api/key";
 import type { Edit, EditReply, Outlines, Words } from "../api/types";
 import { made } from "../features/reviewing/commands";
 import {
@@ -20,10 +22,12 @@ type App = Omit<WholeApp, "opener">;
 
 const AGAIN_MS = 1_000;
 const busy = new WeakSet<object>();
+/** Keys of what this page has to see to; other pages of the browser keep theirs in the same place. */
+const ours = new Set<string>();
 
 /** Make an edit of the open plan: it is on the map when this returns, and saved soon after. */
 export function sendEdit(app: App, edit: Edit, what: Words): string {
-  const key = crypto.randomUUID();
+  const key = newKey();
   app.store.run(edited({ key, edit, base: null, what }));
   keep(app);
   void drain(app);
@@ -52,7 +56,7 @@ export async function sendStep(app: App, step: "undo" | "redo"): Promise<EditRep
   const { plan } = app.store.state.value;
   if (plan === null || plan.pending.length > 0) return null;
   const { plan_id: id, version } = plan.head;
-  const key = crypto.randomUUID();
+  const key = newKey();
   try {
     const asked = { method: "POST", base: version, key } as const;
     const reply = await app.http.json<EditReply>(`/plans/${id}/${step}`, asked);
@@ -156,7 +160,9 @@ function keep(app: App): void {
   const { plan } = app.store.state.value;
   if (plan === null) return;
   const { plan_id: id } = plan.head;
-  const waiting = unsaved(plan);
+  const own = unsaved(plan);
+  for (const one of own) ours.add(one.key);
+  const waiting = [...kept(id).filter((one) => !ours.has(one.key)), ...own];
   if (waiting.length === 0) localStorage.removeItem(place(id));
   else localStorage.setItem(place(id), JSON.stringify(waiting));
 }

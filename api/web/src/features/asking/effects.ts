@@ -1,5 +1,7 @@
 /** Effects of asking: jobs asked for, followed, cancelled; what they found, accepted or put away. */
+
 import { ProblemError } from "../../api/http";
+import { newKey } from "../../api/key";
 import { listen } from "../../api/stream";
 import type { EditReply, PlanItem } from "../../api/types";
 import { type App, attempt } from "../../app/app";
@@ -138,7 +140,7 @@ export async function accept(app: App): Promise<void> {
   app.store.run(sending(true));
   // Own edits first: they are newer than what was computed, and count as changes of others would.
   await resume(app, plan.head.plan_id);
-  const key = crypto.randomUUID();
+  const key = newKey();
   try {
     const reply = await app.http.json<EditReply>(`/plans/${plan.head.plan_id}/edits`, {
       method: "POST",

@@ -3,6 +3,7 @@ import { Download, Link, SquareSplitHorizontal } from "lucide-preact";
 import { useEffect } from "preact/hooks";
 import { useApp, useSay, useState$ } from "../../app/app";
 import { notify } from "../../store/commands";
+import { copy } from "../../ui/copying";
 import { isOutdated, suggestion, swiped } from "./commands";
 import { addressOf, begin, beginSwipe, compare, exact } from "./effects";
 import { Rows } from "./rows";
@@ -63,7 +64,12 @@ function Doings({ found }: { readonly found: Difference }) {
           {say(words[one])}
         </a>
       ))}
-      <button type="button" data-do="link" title={say(words.link)} onClick={() => void copy(app)}>
+      <button
+        type="button"
+        data-do="link"
+        title={say(words.link)}
+        onClick={() => void copyAddress(app)}
+      >
         <Link size={16} aria-hidden="true" />
         <span class="hidden-text">{say(words.link)}</span>
       </button>
@@ -71,13 +77,9 @@ function Doings({ found }: { readonly found: Difference }) {
   );
 }
 
-async function copy(app: ReturnType<typeof useApp>): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(location.href);
-    app.store.run(notify("done", words.copied));
-  } catch {
-    app.store.run(notify("told", words.uncopied));
-  }
+async function copyAddress(app: ReturnType<typeof useApp>): Promise<void> {
+  const isDone = await copy(location.href);
+  app.store.run(isDone ? notify("done", words.copied) : notify("told", words.uncopied));
 }
 
 function isSame(found: Difference): boolean {

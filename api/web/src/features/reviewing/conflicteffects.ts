@@ -1,5 +1,6 @@
 /** A conflict of edits: what the others did, and what is sent instead. */
 
+import { newKey } from "../../api/key";
 import type { Difference } from "../../api/reviewing";
 import type { Bounds } from "../../api/types";
 import { type App, attempt } from "../../app/app";
@@ -38,7 +39,7 @@ export async function learn(app: App, conflict: Conflict): Promise<void> {
 /** End the conflict as its maker chose; edits that waited are sent after that. */
 export function decide(app: App, conflict: Conflict, choice: Choice): void {
   app.store.run(learntTheirs(null));
-  const key = crypto.randomUUID();
+  const key = newKey();
   if (choice === "take") settle(app, null);
   else settle(app, choice === "keep" ? keptMine(conflict, key) : merged(conflict, key));
 }
