@@ -33,7 +33,7 @@ class WebClient(BuildHookInterface):
 def build(source: Path, target: Path) -> None:
     """Build the client from its sources."""
     stamp = target / ".built-of"
-    digest = _digest(_files(source))
+    digest = _digest(source, _files(source))
     if stamp.is_file() and stamp.read_text() == digest:
         return
     _install(source)
@@ -44,7 +44,7 @@ def build(source: Path, target: Path) -> None:
 def _install(source: Path) -> None:
     """Fetch what the lock names, unless that is what is there."""
     stamp = source / "node_modules" / ".installed-of"
-    digest = _digest([source / "package-lock.json"])
+    digest = _digest(source, [source / "package-lock.json"])
     if stamp.is_file() and stamp.read_text() == digest:
         return
     npm = next(NODE / folder / NPM for folder in ("lib", ".") if (NODE / folder / NPM).is_file())
@@ -81,8 +81,9 @@ def _files(source: Path) -> list[Path]:
     return sorted(path for path in found if NOT_SOURCES.isdisjoint(path.relative_to(source).parts))
 
 
-def _digest(files: list[Path]) -> str:
+def _digest(source: Path, files: list[Path]) -> str:
     digest = hashlib.sha256()
     for file in files:
-        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+        name = file.relative_to(source).as_posix()
+        digest.update(name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()

@@ -21,5 +21,5 @@ export function paintPlan(app: App, map: MapView): () => void {
 
 function showUnits(map: MapView, members: OpenUnits | null): void {
   map.showUnits(members?.units.setId ?? null, members?.units.bounds ?? null);
-  map.fillBy(members ? "units" : "grids");
+  map.fillBy(members ? "near" : "grids");
 }

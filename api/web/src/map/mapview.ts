@@ -20,6 +20,10 @@ setWorkerUrl(workerUrl);
 
 const UNITS_LEAST_ZOOM = 10;
 const DEEPEST_ZOOM = 16;
+const HIGHEST_ZOOM = 24;
+/** From here on a unit is some ten pixels wide. */
+const NEAR_ZOOM = 14;
+const EDGES_ZOOM = 13;
 const PLAN_LAYERS = planLayers();
 
 /** The column that names a feature of each layer. */
@@ -152,11 +156,19 @@ export class MapView {
     this.arrange();
   }
 
-  /** Fill the units (by row) or the grids; both have outlines either way. */
-  fillBy(what: "units" | "grids"): void {
-    const units = what === "units" && this.library.getSource("units") !== undefined;
+  /**
+   * Fill the units (by row) or the grids; grids have outlines either way. "near" is the same to the
+   * eye as "units": where units are too small to be told apart, their grids are filled instead.
+   */
+  fillBy(what: "units" | "near" | "grids"): void {
+    const units = what !== "grids" && this.library.getSource("units") !== undefined;
+    const from = what === "near" ? NEAR_ZOOM : 0;
     for (const id of ["units-fill", "units-edge", "units-marked"]) this.setVisible(id, units);
-    this.setVisible("grids-fill", !units);
+    this.setVisible("grids-fill", what !== "units" || !units);
+    this.setZooms("units-fill", from, HIGHEST_ZOOM);
+    this.setZooms("units-edge", Math.max(from, EDGES_ZOOM), HIGHEST_ZOOM);
+    this.setZooms("units-marked", from, HIGHEST_ZOOM);
+    this.setZooms("grids-fill", 0, units ? NEAR_ZOOM : HIGHEST_ZOOM);
   }
 
   /** Give units their colours; those of which `rows` says nothing keep theirs. */
@@ -178,6 +190,7 @@ export class MapView {
   outlineUnits(): void {
     if (!this.library.getLayer("units-marked")) return;
     this.library.setPaintProperty("units-marked", "line-opacity", 1);
+    this.setZooms("units-marked", 0, HIGHEST_ZOOM);
   }
 
   /** Mark these grids, by code, and no others. */
@@ -321,6 +334,10 @@ export class MapView {
 
   private setGridState(code: string, state: Record<string, unknown>): void {
     this.library.setFeatureState({ source: "grids", id: code }, state);
+  }
+
+  private setZooms(id: string, least: number, most: number): void {
+    if (this.library.getLayer(id)) this.library.setLayerZoomRange(id, least, most);
   }
 
   private setVisible(id: string, visible: boolean): void {

@@ -67,6 +67,7 @@ class Shown {
     this.map.setCursor("");
     setKeyboard(this.map, true);
     if (plan?.members) this.paint({ stroke: null }, plan.members);
+    this.map.fillBy(plan?.members ? "near" : "grids");
   }
 
   private showTool({ tool, cursor, line, hovered }: EditingState, { units }: OpenUnits): void {
