@@ -88,7 +88,7 @@ def test_what_is_built_of_the_same_sources_is_not_built_again(hook, tmp_path):
     (source / "node_modules").mkdir()
     target.mkdir()
     (source / "src" / "main.ts").write_text("1")
-    (target / ".built-of").write_text(hook._digest(hook._files(source)))
+    (target / ".built-of").write_text(hook._digest(source, hook._files(source)))
     (source / "node_modules" / "other.js").write_text("no source of ours")
     hook.build(source, target)
     (source / "src" / "main.ts").write_text("2")
