@@ -28,7 +28,8 @@ TINY = limits_for(0, "")
 
 def job(path):
     options = {"layer": None, "encoding": None, "crs": None, "estimate": False, "taken": []}
-    return {"kind": "read", "path": str(path), **options}
+    options |= {"choices": [], "sketch": False}
+    return {"kind": "read", "path": str(path), "file": path.name, **options}
 
 
 def said(reader, path, limits):

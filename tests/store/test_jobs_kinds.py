@@ -337,8 +337,8 @@ def test_grids_are_chosen_by_their_units_and_with_their_neighbours(do, filled):
     assert set(more["grids"]) <= west
     assert len(more["grids"]) > 1
     Preview.model_validate(more["preview"])
-    with pytest.raises(ConflictError, match="No grid is chosen"):
-        order_job(filled, improve(plan_id, []), LOCAL)
+    with pytest.raises(ValueError, match="grids or units are named"):
+        improve(plan_id, [])
 
 
 @on_a_file
