@@ -34,6 +34,16 @@ export async function recallJobs(app: App): Promise<void> {
   const jobs = list.jobs.filter((one) => KINDS.includes(one.kind));
   app.store.run(jobsListed(jobs));
   for (const job of jobs) if (isActive(job)) follow(app, job.id);
+  // One that this page asked for may have ended while the page was away.
+  const mine = jobs.find((one) => one.id === sessionStorage.getItem(MINE));
+  const isOpen = mine?.id === app.store.state.value.asking.open?.job.id;
+  if (mine && !isActive(mine) && !isOpen) await ended(app, mine);
+}
+
+/** Put away what a job found; a reload does not open it again. */
+export function putAway(app: App): void {
+  sessionStorage.removeItem(MINE);
+  app.store.run(closeFound);
 }
 
 /** Ask for what the form says; the answer is the new job, or the one that is at the same work. */
@@ -94,11 +104,12 @@ function follow(app: App, id: string): void {
 
 async function ended(app: App, job: JobInfo): Promise<void> {
   if (sessionStorage.getItem(MINE) !== job.id) return;
-  sessionStorage.removeItem(MINE);
-  if (job.state === "failed" && job.problem) {
-    app.store.run(notify("refused", job.problem.what, job.problem.remedy));
+  if (job.state === "done") {
+    await openResult(app, job);
+    return;
   }
-  if (job.state === "done") await openResult(app, job);
+  sessionStorage.removeItem(MINE);
+  if (job.problem) app.store.run(notify("refused", job.problem.what, job.problem.remedy));
 }
 
 export async function cancelJob(app: App, id: string): Promise<void> {
@@ -150,7 +161,7 @@ export async function accept(app: App): Promise<void> {
     });
     app.store.run(acknowledged(key, reply));
     app.store.run(made(reply.version));
-    app.store.run(closeFound);
+    putAway(app);
     app.store.run(notify("done", words.accepted));
     await app.opener.refresh(reply.base);
   } catch (error) {

@@ -1,8 +1,8 @@
 /** What a job found for a draft: what it changes, how good it is, why not better; accept or discard. */
 import { useEffect, useRef } from "preact/hooks";
 import { useApp, useSay, useState$ } from "../../app/app";
-import { closeFound, pick, showOnMap } from "./commands";
-import { accept, askAgain, flyToOffer } from "./effects";
+import { pick, showOnMap } from "./commands";
+import { accept, askAgain, flyToOffer, putAway } from "./effects";
 import { Multiples } from "./multiples";
 import { Reasons } from "./reasons";
 import { offerOf } from "./request";
@@ -12,7 +12,7 @@ import { isOne, isSeveral, type Offer } from "./types";
 import { kinds, words } from "./words";
 
 export function Result({ open }: { readonly open: Open }) {
-  const { store } = useApp();
+  const app = useApp();
   const say = useSay();
   const offer = offerOf(open);
   const title = kinds[open.job.kind as Kind];
@@ -30,13 +30,13 @@ export function Result({ open }: { readonly open: Open }) {
       </h3>
       {isSeveral(open.found) && open.alternative === null && <Multiples found={open.found} />}
       {isSeveral(open.found) && open.alternative !== null && (
-        <button type="button" onClick={() => store.run(pick(null))}>
+        <button type="button" onClick={() => app.store.run(pick(null))}>
           ← {say(words.back)}
         </button>
       )}
       {offer && <OfferCard open={open} offer={offer} />}
       {!offer && (
-        <button type="button" onClick={() => store.run(closeFound)}>
+        <button type="button" onClick={() => putAway(app)}>
           {say(words.discard)}
         </button>
       )}
@@ -151,7 +151,7 @@ function Buttons({ open, offer }: { readonly open: Open; readonly offer: Offer }
             {say(words.again)}
           </button>
         )}
-        <button type="button" data-do="discard" onClick={() => app.store.run(closeFound)}>
+        <button type="button" data-do="discard" onClick={() => putAway(app)}>
           {say(words.discard)}
         </button>
       </div>
