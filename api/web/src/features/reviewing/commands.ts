@@ -39,7 +39,10 @@ export const recalled = (history: History): Command =>
 /** Versions newer than those known, the oldest first. */
 export const wentOn = (planId: string, events: readonly HistoryEvent[], until: number): Command =>
   onHistory(planId, (history) => {
-    const fresh = events.filter((one) => one.version > history.until).reverse();
+    const known = new Set(history.events.map((one) => one.version));
+    const fresh = events
+      .filter((one) => one.version > history.until && !known.has(one.version))
+      .reverse();
     return {
       ...history,
       events: [...fresh, ...history.events],
@@ -50,7 +53,8 @@ export const wentOn = (planId: string, events: readonly HistoryEvent[], until: n
 /** Versions older than those known, the oldest first, down to the one after `after`. */
 export const wentBack = (planId: string, events: readonly HistoryEvent[], after: number): Command =>
   onHistory(planId, (history) => {
-    const older = events.filter((one) => one.version < history.since).reverse();
+    const known = new Set(history.events.map((one) => one.version));
+    const older = events.filter((one) => !known.has(one.version)).reverse();
     return { ...history, events: [...history.events, ...older], since: after + 1 };
   });
 
