@@ -131,7 +131,6 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     register_errors(app)
-    app.state.maps = MapPages()
     shown = [*SHARED_ROUTES]
     if settings.database is not None:
         app.state.store = open_store(settings.database)
@@ -139,6 +138,7 @@ def create_app(settings: Settings) -> FastAPI:
         shown += STORE_ROUTES
     elif settings.path is not None:
         app.state.source = Source(settings.path)
+        app.state.maps = MapPages()
         shown.append(map_routes)
     for routes in shown:
         app.include_router(routes.router)

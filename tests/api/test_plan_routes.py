@@ -1,45 +1,17 @@
 """The routes of plans, on both stores: what a client sees, and how it is refused."""
 
-import asyncio
 import json
 import threading
 
-import httpx
 import pytest
-from drawn_plan import ADMIN, PLANNER, VIEWER, WEST, A, B, C, D, save_drawn, unit
-from gridmap_api.auth.principal import given_principal
-from gridmap_api.main import create_app
-from gridmap_api.settings import Settings
+from calling import Client
+from drawn_plan import PLANNER, VIEWER, WEST, A, B, C, D, save_drawn, unit
 from gridmap_api.store.models import Unit
 from service_process import ServiceProcess
 from sqlalchemy import select
 from stores import store, store_address
 
 __all__ = ["store", "store_address"]
-
-
-class Client:
-    """Calls an application over the store in this process, as somebody."""
-
-    def __init__(self, address):
-        self.app = create_app(Settings(database=str(address)))
-        self.store = self.app.state.store
-
-    def call(self, method, address, *, who=ADMIN, base=None, headers=None, **options):
-        self.app.dependency_overrides[given_principal] = lambda: who
-        given = {**(headers or {}), **({} if base is None else {"If-Match": f'"{base}"'})}
-
-        async def ask():
-            transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
-            async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as web:
-                return await web.request(method, address, headers=given, **options)
-
-        return asyncio.run(ask())
-
-    def get(self, address, **options):
-        answer = self.call("GET", address, **options)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
 
 
 @pytest.fixture

@@ -63,10 +63,13 @@ def keys(client):
     return client.state("[...state.plan.violations.keys()].sort()")
 
 
-def drawn_rows(client):
-    """Return the rows of the units that are drawn over the map."""
-    return client.page.evaluate(
-        "() => gridmap.map.library.getLayer('violation-units')?.filter[2][1] ?? []"
+def wait_drawn(client, rows):
+    """Wait until just these rows of units are drawn over the map."""
+    client.page.wait_for_function(
+        """rows => JSON.stringify(
+               gridmap.map.library.getLayer('violation-units')?.filter[2][1] ?? []
+           ) === JSON.stringify(rows)""",
+        arg=rows,
     )
 
 
@@ -75,13 +78,12 @@ def test_a_violation_is_listed_flown_to_and_mended_by_a_click(at, broken):
     assert keys(client) == [GAP, f"band:{A}"]
     assert "2 项须在发布前解决" in client.page.locator(".vi-counts").inner_text()
     client.page.locator(f"[data-key='{GAP}'] .vi-row").click()
-    client.page.wait_for_function("() => gridmap.map.library.getLayer('violation-units')")
     row = client.page.evaluate(
         """id => { const { units } = gridmap.store.state.value.plan.members;
                    return units.rows[units.positionOfId.get(id)]; }""",
         unit(2, 1),
     )
-    assert drawn_rows(client) == [row]
+    wait_drawn(client, [row])
     client.page.locator(f"[data-key='{GAP}'] .vi-how").click()
     best = client.page.locator(".vi-card").first
     best.wait_for()
@@ -105,7 +107,7 @@ def test_the_list_is_walked_and_a_fix_asked_for_by_keys_alone(at, broken):
     client.wait("state.violations.tried === 0")
     client.page.keyboard.press("Escape")
     client.wait("state.violations.key === null")
-    assert drawn_rows(client) == []
+    wait_drawn(client, [])
 
 
 def test_what_another_mends_leaves_the_list(at, broken, drawn_service):

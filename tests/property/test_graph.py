@@ -137,7 +137,9 @@ def test_the_search_finds_and_the_bound_respects_the_optimum_of_small_lattices(s
     problem = make_problem(
         weights, edges, xy=xy, lower=lower, upper=upper, cut_cost=np.ones(len(edges))
     )
-    found = Solver(objective == "moi", 0).solve(problem, parts, time_s=0.1)
+    solver = Solver(objective == "moi", 0)
+    solver.compile()
+    found = solver.solve(problem, parts, time_s=0.5)
     assert (found.outside == 0) == (best is not None)
     if best is not None:
         assert found.objective == pytest.approx(best)

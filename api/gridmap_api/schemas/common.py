@@ -6,6 +6,20 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+LayerName = Literal[
+    "communities",
+    "compounds",
+    "buildings",
+    "roads",
+    "water",
+    "railways",
+    "bridges",
+    "nets",
+    "stations",
+    "hazards",
+]
+"""Layers that there may be, as contracts name them."""
+
 
 class Words(BaseModel):
     """A sentence in both languages."""

@@ -6,22 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
+from gridmap_api.schemas.common import LayerName
+
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
-Layer = Literal[
-    "grids",
-    "units",
-    "violations",
-    "communities",
-    "compounds",
-    "buildings",
-    "roads",
-    "water",
-    "railways",
-    "bridges",
-    "nets",
-    "stations",
-    "hazards",
-]
+Layer = Literal["grids", "units", "violations", LayerName]
 
 
 class ExportParams(BaseModel):

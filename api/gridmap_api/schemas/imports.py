@@ -6,25 +6,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from gridmap_api.schemas.common import Words
+from gridmap_api.schemas.common import LayerName, Words
 
 LONGEST_STATED = 64
 MOST_TABLES = 500
 
 Short = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_STATED)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-LayerName = Literal[
-    "communities",
-    "compounds",
-    "buildings",
-    "roads",
-    "water",
-    "railways",
-    "bridges",
-    "nets",
-    "stations",
-    "hazards",
-]
 STRICT = ConfigDict(extra="forbid")
 
 
