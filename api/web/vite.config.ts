@@ -13,6 +13,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1_500,
     modulePreload: { polyfill: false },
+    // The map, and a light page for each errand on a phone.
+    rollupOptions: { input: ["index.html", "near.html", "patrol.html", "report.html"] },
   },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   server: { proxy: { [PASSED_ON]: { target: SERVICE } } },

@@ -31,6 +31,8 @@ class Right(StrEnum):
     """Read what the scope lets through; without a login, published plans where they are public."""
     ACCOUNT = "account"
     """Whatever everybody with an account may."""
+    FIELD = "field"
+    """Go on patrols: own routes, hazards, what was found on the way."""
     PLAN = "plan"
     """Read and make drafts, edit and comment on them, change features, have work done."""
     ADMIN = "admin"
@@ -40,8 +42,8 @@ class Right(StrEnum):
 OF_ROLE: Mapping[Role, frozenset[Right]] = MappingProxyType(
     {
         "viewer": frozenset({Right.PUBLIC, Right.PUBLISHED, Right.ACCOUNT}),
-        "patrol": frozenset({Right.PUBLIC, Right.PUBLISHED, Right.ACCOUNT}),
-        "planner": frozenset({Right.PUBLIC, Right.PUBLISHED, Right.ACCOUNT, Right.PLAN}),
+        "patrol": frozenset({Right.PUBLIC, Right.PUBLISHED, Right.ACCOUNT, Right.FIELD}),
+        "planner": frozenset(Right) - {Right.ADMIN},
         "admin": frozenset(Right),
     }
 )

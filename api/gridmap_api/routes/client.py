@@ -28,7 +28,25 @@ FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 @router.get("/", response_class=HTMLResponse, responses={503: PROBLEM})
 def client(request: Request) -> Response:
     """Show the map: the client, which asks for the rest."""
-    page = FOLDER / "index.html"
+    return page_of(request, "index.html")
+
+
+def page_of(request: Request, name: str) -> Response:
+    """Return a page of the client.
+
+    Parameters
+    ----------
+    request : Request
+        What was asked.
+    name : str
+        Name of the file.
+
+    Returns
+    -------
+    Response
+        The page with its policy; 503 if the client is not built.
+    """
+    page = FOLDER / name
     if not page.is_file():
         return HTMLResponse(NOT_BUILT, status_code=503)
     policy = client_policy(request.app.state.settings)

@@ -4,11 +4,14 @@ import {
   FileClock,
   GitCompareArrows,
   Grid3x3,
+  House,
   Layers,
   ListChecks,
   type LucideIcon,
+  Megaphone,
   MessageSquareText,
   PencilRuler,
+  Route,
   Sparkles,
   TriangleAlert,
 } from "lucide-preact";
@@ -19,9 +22,12 @@ import { ComparingPanel } from "../features/comparing/panel";
 import { GridsPanel } from "../features/editing/gridspanel";
 import { EditingPanel } from "../features/editing/panel";
 import { ImportingPanel } from "../features/importing/panel";
+import { PatrolsPanel } from "../features/patrols/panel";
+import { ReportsPanel } from "../features/reports/panel";
 import { HistoryPanel } from "../features/reviewing/historypanel";
 import { ReviewPanel } from "../features/reviewing/panel";
 import { PlansPanel } from "../features/reviewing/planspanel";
+import { StationsPanel } from "../features/stations/panel";
 import { LayersPanel } from "../features/viewing/panel";
 import { ViolationsPanel } from "../features/violations/panel";
 import type { PanelName, State } from "../store/state";
@@ -73,5 +79,20 @@ export const PANELS: readonly Panel[] = [
     body: ComparingPanel,
     isThere: (state) => state.plans.length > 0,
   },
+  {
+    name: "stations",
+    title: common.stations,
+    icon: House,
+    body: StationsPanel,
+    isThere: (state) => state.plan !== null,
+  },
+  {
+    name: "reports",
+    title: common.reports,
+    icon: Megaphone,
+    body: ReportsPanel,
+    isThere: mayWrite,
+  },
+  { name: "patrols", title: common.patrols, icon: Route, body: PatrolsPanel, isThere: mayWrite },
   { name: "import", title: common.import, icon: Download, body: ImportingPanel, isThere: mayWrite },
 ];

@@ -15,7 +15,10 @@ import { type AskingState, asking } from "../features/asking/state";
 import { type ComparingState, comparing } from "../features/comparing/state";
 import { type EditingState, editing } from "../features/editing/state";
 import { type ImportingState, importing } from "../features/importing/state";
+import { type PatrolsState, patrols } from "../features/patrols/state";
+import { type ReportsState, reports } from "../features/reports/state";
 import { type ReviewingState, reviewing } from "../features/reviewing/state";
+import { type StationsState, stations } from "../features/stations/state";
 import { type ViewingState, viewing } from "../features/viewing/state";
 import { type ViolationsState, violations } from "../features/violations/state";
 import type { Assignment } from "../plan/assignment";
@@ -32,6 +35,9 @@ export type PanelName =
   | "review"
   | "compare"
   | "import"
+  | "stations"
+  | "reports"
+  | "patrols"
   | "plans";
 
 /** An edit that the service has not acknowledged yet. */
@@ -113,6 +119,9 @@ export interface State {
   readonly comparing: ComparingState;
   readonly importing: ImportingState;
   readonly reviewing: ReviewingState;
+  readonly stations: StationsState;
+  readonly reports: ReportsState;
+  readonly patrols: PatrolsState;
 }
 
 export const initial: State = {
@@ -131,4 +140,7 @@ export const initial: State = {
   comparing,
   importing,
   reviewing,
+  stations,
+  reports,
+  patrols,
 };

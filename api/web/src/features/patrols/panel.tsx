@@ -1,0 +1,4 @@
+/** The panel "patrols". */
+export function PatrolsPanel() {
+  return null;
+}

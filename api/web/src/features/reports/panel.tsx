@@ -1,0 +1,4 @@
+/** The panel "reports". */
+export function ReportsPanel() {
+  return null;
+}

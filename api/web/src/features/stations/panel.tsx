@@ -1,0 +1,4 @@
+/** The panel "stations". */
+export function StationsPanel() {
+  return null;
+}

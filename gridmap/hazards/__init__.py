@@ -1,0 +1,1 @@
+"""Hazards: where they come from, which of them are due."""

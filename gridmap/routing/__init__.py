@@ -1,0 +1,1 @@
+"""Ways along roads: networks, service circles, patrols."""
