@@ -71,8 +71,8 @@ def test_each_role_may_what_the_specification_says():
     everybody = {"public", "published", "account"}
     assert may == {
         "viewer": everybody,
-        "patrol": everybody,
-        "planner": everybody | {"plan"},
-        "admin": everybody | {"plan", "admin"},
+        "patrol": everybody | {"field"},
+        "planner": everybody | {"field", "plan"},
+        "admin": everybody | {"field", "plan", "admin"},
     }
     assert set(OF_ROLE) == set(ROLES)
