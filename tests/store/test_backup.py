@@ -1,13 +1,16 @@
 """A backup is one state of a store that is in use, and restores to either kind."""
 
 import contextlib
-import sqlite3
+import shutil
 import stat
 import threading
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 import stores
+from alembic.script import ScriptDirectory
+from gridmap_api.store import setup
 from gridmap_api.store.backup import back_up, restore
 from gridmap_api.store.engine import open_store
 from gridmap_api.store.models import AuditEntry
@@ -116,16 +119,24 @@ def test_a_damaged_or_foreign_backup_is_refused(tmp_path):
     assert not (tmp_path / "new.gpkg").exists()
 
 
-def test_a_backup_of_an_older_program_is_brought_up_to_date_and_stays_as_it_is(tmp_path):
+def test_a_backup_of_an_older_program_is_brought_up_to_date_and_stays_as_it_is(
+    tmp_path, monkeypatch
+):
     backup = tmp_path / "备份.gpkg"
-    with contextlib.closing(open_store(tmp_path / "仓库.gpkg")) as store:
+    older = tmp_path / "migrations"
+    shutil.copytree(Path(setup.__file__).parent / "migrations", older)
+    for script in older.glob("versions/0*"):
+        if script.stem != "0001_first":
+            script.unlink()
+    with (
+        monkeypatch.context() as patch,
+        contextlib.closing(open_store(tmp_path / "仓库.gpkg")) as store,
+    ):
+        patch.setattr(setup, "_scripts", lambda: ScriptDirectory(str(older)))
         upgrade(store)
         _add(store, [1])
         back_up(store, backup)
-    # Revision 0002 changes PostgreSQL alone, so that this is a file as 0001 left it.
-    with contextlib.closing(sqlite3.connect(backup)) as database:
-        database.execute("UPDATE alembic_version SET version_num = '0001'")
-        database.commit()
+        assert applied(store) == "0001"
     before = backup.read_bytes()
     with contextlib.closing(open_store(tmp_path / "new.gpkg")) as target:
         restore(backup, target)

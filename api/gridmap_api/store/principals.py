@@ -47,6 +47,13 @@ class Principal:
             return Scope(self.communities)
         return Scope(None, published_only=True)
 
+    @property
+    def field_scope(self) -> Scope:
+        """Of which communities this one may see what was found there: reports, photos, patrols."""
+        if self.role == "viewer":
+            return Scope(frozenset())
+        return EVERYTHING if self.role == "admin" else Scope(self.communities)
+
 
 LOCAL = Principal("local", "本机", "admin")
 """Whoever sits at the machine: a service on loopback without accounts."""

@@ -12,6 +12,7 @@ from gridmap_api.store.models.plans import (
     PlanViolation,
     Publication,
 )
+from gridmap_api.store.models.reports import Photo, Report, ReportEntry, ReportEvent
 from gridmap_api.store.models.service import (
     Account,
     Answer,
@@ -36,6 +37,7 @@ __all__ = [
     "LoginLink",
     "LoginSession",
     "NamedVersion",
+    "Photo",
     "PlanEvent",
     "PlanGrid",
     "PlanRow",
@@ -43,6 +45,9 @@ __all__ = [
     "PlanUnit",
     "PlanViolation",
     "Publication",
+    "Report",
+    "ReportEntry",
+    "ReportEvent",
     "StoreFact",
     "Unit",
     "UnitSet",
