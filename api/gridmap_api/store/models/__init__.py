@@ -1,6 +1,7 @@
 """The models of both stores."""
 
 from gridmap_api.store.models.layers import LayerVersion, Unit, UnitSet
+from gridmap_api.store.models.patrols import HazardVisit, PatrolLink, PatrolRow, PatrolTick
 from gridmap_api.store.models.plans import (
     Comment,
     NamedVersion,
@@ -31,12 +32,16 @@ __all__ = [
     "ApiToken",
     "AuditEntry",
     "Comment",
+    "HazardVisit",
     "Job",
     "JobPart",
     "LayerVersion",
     "LoginLink",
     "LoginSession",
     "NamedVersion",
+    "PatrolLink",
+    "PatrolRow",
+    "PatrolTick",
     "Photo",
     "PlanEvent",
     "PlanGrid",
