@@ -39,7 +39,7 @@ def patrol_id(store):
         return save_patrol(connection, patrolled.saved(), places=PLACES, owner="规划员")
 
 
-def said(store, patrol_id, key, stop, state="done", told=NOON, *, number=1, **more):
+def said(store, patrol_id, key, stop, state="done", *, told=NOON, number=1, **more):
     tick = Tick(key, stop, state, told, **more)
     with store.write() as connection:
         known = find_tick(connection, patrol_id, number, tick)
@@ -156,8 +156,8 @@ def test_the_same_tick_has_one_effect_and_other_words_under_its_key_are_refused(
 
 
 def test_ticks_count_in_the_order_of_the_phone_however_late_they_come(store, patrol_id):
-    said(store, patrol_id, "k2", "h-1", "done", NOON + timedelta(minutes=5))
-    said(store, patrol_id, "k1", "h-1", "skipped", NOON, reason="locked")
+    said(store, patrol_id, "k2", "h-1", "done", told=NOON + timedelta(minutes=5))
+    said(store, patrol_id, "k1", "h-1", "skipped", told=NOON, reason="locked")
     ticks = read(store, ticks_of, patrol_id, 1)
     assert [one["key"] for one in ticks] == ["k1", "k2"]
     assert ticks[0]["time"] > ticks[1]["time"]
@@ -165,16 +165,16 @@ def test_ticks_count_in_the_order_of_the_phone_however_late_they_come(store, pat
 
 
 def test_what_is_taken_back_is_open_and_no_visit(store, patrol_id):
-    said(store, patrol_id, "k1", "h-1", "done", NOON)
+    said(store, patrol_id, "k1", "h-1", "done", told=NOON)
     assert read(store, last_visits) == {"h-1": "2026-07-01"}
-    said(store, patrol_id, "k2", "h-1", "open", NOON + timedelta(minutes=1))
+    said(store, patrol_id, "k2", "h-1", "open", told=NOON + timedelta(minutes=1))
     assert latest(read(store, ticks_of, patrol_id)) == {}
     assert read(store, last_visits) == {}
 
 
 def test_a_clock_that_goes_ahead_does_not_win_over_what_is_said_later(store, patrol_id):
     ahead = datetime.now(UTC) + timedelta(days=400)
-    tick = said(store, patrol_id, "k1", "h-1", "skipped", ahead)
+    tick = said(store, patrol_id, "k1", "h-1", "skipped", told=ahead)
     assert tick["told"] == tick["time"]
 
 
