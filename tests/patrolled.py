@@ -1,69 +1,88 @@
-"""A patrol that can be drawn by hand: two teams, three stops, one hazard left out.
+"""A patrol drawn by hand: two teams in Wuhan, on a lattice of streets 100 m apart.
 
-On the central meridian of EPSG:4548 (117 degrees east), metres from 500,000 / 3,900,000; the west
-is one community, the east the other. Walked at 1.25 m/s: 100 m take 80 s; each stop takes 300 s.
+Metres east and north of the station; the station stands at 114.3 E, 30.6 N in EPSG:4547 (central
+meridian 114 E), so that places in degrees can be computed by anybody::
 
-    north  h-far (left out)
-       |
-    station --100 m-- h-1 --100 m-- h-2          station -- 200 m east -- h-3 (team 2)
+      200  +--民主路--3
+           |        |
+      100  +        +
+           |        |
+        0  S--红旗路--1----2    (2 is 30 m north of the road at 200, 30)
+
+The first team walks S-1-2-3-S, the second has no stops, the third stays at one place.
 """
 
 import shapely
+from pyproj import Transformer
 
 from gridmap.errors import Text
 from gridmap.routing.records import LeftOut, Leg, Patrol, Route, Stop, Stretch, Team, Visit
-from gridmap.routing.saving import patrol_to_dict
 
-WEST, EAST = "370829001001", "370829001002"
-PLACES = {"h-1": WEST, "h-2": WEST, "h-far": WEST, "h-3": EAST}
-X, Y = 500_000.0, 3_900_000.0
-BEGINS_S = 8 * 3600
-SPEED = 1.25
-SERVICE_S = 300
-
-
-def visit(key, x, y, **more):
-    told = {"name": f"点{key}", "kind": "culvert", "level": 2, **more}
-    return Visit(key, told.pop("name"), (X + x, Y + y), SERVICE_S, **told)
+CRS = 4547
+STATION = (114.3, 30.6)
+X0, Y0 = Transformer.from_crs(4490, CRS, always_xy=True).transform(*STATION)
+HARD = "</name>&\"'=1+1\U0001f6a7\x0b涵洞"
+LONG = "很" * 200
+DATE = "2026-07-01"
+EIGHT = 8 * 3600
 
 
-def leg(*xs, y=0, street="建设路"):
-    """Return a way along a street from one x to the next ones."""
-    line = shapely.LineString([(X + x, Y + y) for x in xs])
-    return Leg(
-        (Stretch(street, line, line.length),), round(line.length), round(line.length / SPEED)
+def xy(east_m, north_m):
+    return (X0 + east_m, Y0 + north_m)
+
+
+def leg(*streets, speed=1.0):
+    stretches = tuple(
+        Stretch(street, line := shapely.LineString([xy(*at) for at in points]), line.length)
+        for street, points in streets
     )
+    length = round(sum(one.length_m for one in stretches))
+    return Leg(stretches, length, round(length / speed))
 
 
-def route(team, visits):
-    """Return the route of a team along its visits, all on one street, and back."""
-    at, now, stops = 0, team.begins_s, []
-    for one in visits:
-        x = one.xy[0] - X
-        way = leg(at, x)
-        arrives = now + way.duration_s
-        stops.append(Stop(one, way, 0.0, arrives, arrives, arrives + one.service_s))
-        at, now = x, arrives + one.service_s
-    return Route(team, tuple(stops), leg(at, 0))
+def visit(number, east_m, north_m, name, **more):
+    return Visit(f"H{number:03d}", name, xy(east_m, north_m), 600, **more)
 
 
-def patrol(date="2026-07-01"):
-    first = Team("t1", "一队", (X, Y), "东关驿站", begins_s=BEGINS_S)
-    second = Team("t2", "二队", (X, Y), "东关驿站", begins_s=BEGINS_S)
-    why = Text("往返比班次多 20 分钟。", "There and back takes 20 min more than the shift.")
-    return Patrol(
-        metric_crs=4548,
-        date=date,
-        rain="orange",
-        routes=(
-            route(first, [visit("h-1", 100, 0, name="红旗涵洞"), visit("h-2", 200, 0)]),
-            route(second, [visit("h-3", 200, 0, name="<b>南沟</b>", kind="ditch")]),
+def first_route():
+    team = Team(
+        "t1", "东湖一队", xy(0, 0), "东湖驿站", EIGHT, 7200, "foot", None, ("420106001001001",)
+    )
+    to_1 = leg(("红旗路", [(0, 0), (100, 0)]))
+    to_2 = leg(("红旗路", [(100, 0), (200, 0)]))
+    to_3 = leg(("红旗路", [(200, 0), (100, 0)]), ("胜利街", [(100, 0), (100, 200)]))
+    back = leg(("民主路", [(100, 200), (0, 200)]), ("", [(0, 200), (0, 0)]))
+    culvert = visit(1, 100, 0, "红旗涵洞", kind="culvert", level=2, grid="420106001001001")
+    hard = visit(2, 200, 30, HARD, kind="ditch", level=1)
+    long = visit(3, 100, 200, LONG, kind="low_lying")
+    stops = (
+        Stop(culvert, to_1, 0.0, EIGHT + 100, EIGHT + 100, EIGHT + 700),
+        Stop(hard, to_2, 30.0, EIGHT + 800, EIGHT + 800, EIGHT + 1400),
+        Stop(long, to_3, 0.0, EIGHT + 1700, EIGHT + 1700, EIGHT + 2300),
+    )
+    return Route(team, stops, back)
+
+
+def patrol():
+    """Three teams; two visits are left out."""
+    idle = Team("t2", "二队", xy(0, 0), "东湖驿站", EIGHT)
+    near = Team("t3", "=cmd|三队[夜]", xy(0, 0), "东湖驿站", 20 * 3600, profile="car")
+    nowhere = Leg((), 0, 0)
+    here = visit(4, 0, 0, "驿站旁围墙", kind="dilapidated", level=4)
+    stop = Stop(here, nowhere, 0.0, 20 * 3600, 20 * 3600, 20 * 3600 + 600)
+    left = (
+        LeftOut(
+            visit(5, 900, 900, "远处泵站", kind="river_section", level=3),
+            "shift",
+            Text("往返需 150 分钟，比班次多 30 分钟。", "There and back takes 30 min too long."),
+            short_s=1800,
         ),
-        left_out=(LeftOut(visit("h-far", 0, 9_000), "shift", why, short_s=1_200),),
-        settings={"seed": 1},
+        LeftOut(
+            visit(6, 500, 500, '=HYPERLINK("x")', kind="garage"),
+            "off_road",
+            Text("距道路 260 米，超过 200 米。", "260 m from a road, over 200 m."),
+            short_m=60,
+        ),
     )
-
-
-def saved(date="2026-07-01"):
-    """Return the patrol as the service keeps it."""
-    return patrol_to_dict(patrol(date))
+    routes = (first_route(), Route(idle, (), nowhere), Route(near, (stop,), nowhere))
+    return Patrol(CRS, DATE, "orange", routes, left)
