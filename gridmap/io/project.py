@@ -12,6 +12,7 @@ import shutil
 import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -23,6 +24,7 @@ from gridmap.errors import InputError, Text
 from gridmap.io.files import replacing
 from gridmap.io.vector import read_vector, single
 from gridmap.layers import CONTRACTS, Contract
+from gridmap.layers.attributes import DTYPES
 
 FORMAT = 1
 """The number of this file format; a file with a higher one is not read."""
@@ -87,11 +89,29 @@ def _write_metadata(path: Path) -> None:
 
 def _read_layer(path: Path, contract: Contract) -> gpd.GeoDataFrame:
     frame = single(read_vector(path, layer=contract.name))
+    frame = _brought_up(frame, contract)
     for column in contract.columns:
         whole = column.kind == "int" and column.name in frame.columns
         if whole and not frame[column.name].isna().any():
             frame[column.name] = frame[column.name].astype("int64")
     return frame
+
+
+def _brought_up(frame: gpd.GeoDataFrame, contract: Contract) -> gpd.GeoDataFrame:
+    """Return a layer of an older file with the columns and codes that its contract has now."""
+    columns: dict[str, Any] = {}
+    for column in contract.columns:
+        if column.name not in frame.columns:
+            columns[column.name] = pd.Series(None, index=frame.index, dtype=DTYPES[column.kind])
+        elif column.choices:
+            codes = {word: code for code, word in column.choices}
+            columns[column.name] = frame[column.name].replace(codes)
+        else:
+            columns[column.name] = frame[column.name]
+    others = [name for name in frame.columns if name not in columns]
+    known = pd.DataFrame(columns, index=frame.index)
+    joined = pd.concat([known, frame[others]], axis=1)
+    return gpd.GeoDataFrame(joined, geometry=frame.geometry.name, crs=frame.crs)
 
 
 def _layer_names(path: Path) -> list[str]:

@@ -15,9 +15,12 @@ from gridmap.layers.contract import Column, Contract
 from gridmap.layers.findings import Finding, echo
 from gridmap.layers.values import converter, is_null
 
-_DTYPES = {"text": "str", "int": "Int64", "float": "float64", "bool": "boolean"}
+DTYPES = {"text": "str", "date": "str", "int": "Int64", "float": "float64", "bool": "boolean"}
+"""Type of the columns of a frame, by the kind of the contract."""
+
 _KINDS = {
     "text": Text("文本", "text"),
+    "date": Text("日期(如 2026-07-01)", "a date such as 2026-07-01"),
     "int": Text("整数", "a whole number"),
     "float": Text("数值", "a number"),
     "bool": Text("是或否", "yes or no"),
@@ -45,8 +48,8 @@ def conform_attributes(
     -------
     frame : GeoDataFrame
         A copy: columns of the contract first, optional ones that were missing as nulls.
-        Text is ``str``, whole numbers ``int64`` (``Int64`` where some are null), numbers
-        ``float64``, yes or no ``boolean``. Cells that do not fit are null.
+        Text is ``str``, dates too (``YYYY-MM-DD``), whole numbers ``int64`` (``Int64`` where
+        some are null), numbers ``float64``, yes or no ``boolean``. Cells that do not fit are null.
     findings : list of Finding
         Every cell that does not fit.
     """
@@ -57,7 +60,7 @@ def conform_attributes(
             columns[column.name], found = _conform_column(frame[column.name], column)
             findings += found
         else:
-            columns[column.name] = pd.Series(None, index=frame.index, dtype=_DTYPES[column.kind])
+            columns[column.name] = pd.Series(None, index=frame.index, dtype=DTYPES[column.kind])
             findings += [_missing(column, contract)] if column.required else []
     others = [name for name in frame.columns if name not in columns]
     for name in others:
@@ -100,7 +103,7 @@ def _conform_column(series: pd.Series[Any], column: Column) -> tuple[pd.Series[A
         elif column.required:
             findings.append(_empty(row, column))
         values.append(stored)
-    typed = pd.Series(values, index=series.index, dtype=_DTYPES[column.kind])
+    typed = pd.Series(values, index=series.index, dtype=DTYPES[column.kind])
     if column.kind == "int" and not typed.isna().any():
         typed = typed.astype(np.int64)
     return typed, findings

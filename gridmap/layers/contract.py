@@ -7,7 +7,7 @@ from typing import Literal
 
 from gridmap.errors import Text
 
-ColumnType = Literal["text", "int", "float", "bool"]
+ColumnType = Literal["text", "date", "int", "float", "bool"]
 GeometryKind = Literal["point", "line", "polygon"]
 
 
@@ -21,8 +21,8 @@ class Column:
         The name in code, API and files.
     title : Text
         The header that people see.
-    kind : {"text", "int", "float", "bool"}
-        The type of a value.
+    kind : {"text", "date", "int", "float", "bool"}
+        The type of a value; a date is kept as text, ``YYYY-MM-DD``, the same in every format.
     required : bool
         Whether the column must be there and full.
     choices : tuple of (str, str)

@@ -1,4 +1,4 @@
-"""Values of a column as its contract wants them: text, whole numbers, numbers, yes or no.
+"""Values of a column as its contract wants them: text, dates, numbers, yes or no.
 
 Files write the same value in many ways: full-width digits, ``3.0`` for 3, ``是`` for true, the
 Chinese word for a code. Each function takes one value that is not null and returns the value that
@@ -11,6 +11,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 from gridmap.layers.contract import Column
@@ -22,6 +23,15 @@ NO = frozenset({"否", "无", "n", "no", "false", "f", "0", "×", "b", "双向"}
 
 _INTEGER = re.compile(r"[+-]?\d{1,19}(\.0+)?")
 _INT64_MAX = 2**63 - 1
+_DATES = (
+    re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"),
+    re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?"),
+    re.compile(r"(\d{4})(\d{2})(\d{2})"),
+)
+_TIME_OF_DAY = re.compile(
+    r"(?:[T ]|(?<=日))\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$"
+)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 def folded(text: str) -> str:
@@ -90,7 +100,7 @@ def converter(column: Column) -> Convert:
     if column.kind == "text":
         exact = bool(column.pattern or column.references)
         return _code if exact else to_text
-    return {"int": to_int, "float": to_float, "bool": to_bool}[column.kind]
+    return {"date": to_date, "int": to_int, "float": to_float, "bool": to_bool}[column.kind]
 
 
 def to_text(value: object) -> str:
@@ -173,6 +183,45 @@ def to_float(value: object) -> float:
     if not math.isfinite(number):
         raise ValueError(value)
     return number
+
+
+def to_date(value: object) -> str:
+    """Return a cell as a day in the form ``YYYY-MM-DD``; a time of the day is left out.
+
+    Parameters
+    ----------
+    value : object
+        A cell that is not null: a date of a workbook, or text such as ``2026-07-01``,
+        ``2026/7/1``, ``2026.7.1``, ``20260701``, ``2026年7月1日``.
+
+    Returns
+    -------
+    str
+        The day.
+
+    Raises
+    ------
+    ValueError
+        If it is no day of the years 1900 to 2200; the number of a day, as a workbook keeps it,
+        is none, since it may be any number.
+
+    Examples
+    --------
+    >>> to_date("2026年7月1日"), to_date("２０２６/7/1 08:30")
+    ('2026-07-01', '2026-07-01')
+    """
+    if isinstance(value, date | datetime):
+        day = date(value.year, value.month, value.day)
+    else:
+        text = unicodedata.normalize("NFKC", to_text(value))
+        text = _TIME_OF_DAY.sub("", text).strip()
+        found = next((match for form in _DATES if (match := form.fullmatch(text))), None)
+        if found is None:
+            raise ValueError(value)
+        day = date(*map(int, found.groups()))
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ValueError(value)
+    return day.isoformat()
 
 
 def to_bool(value: object) -> bool:

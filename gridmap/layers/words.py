@@ -49,7 +49,60 @@ HAZARD_KINDS = (
     ("river_section", "河道险段"),
     ("dilapidated", "危旧房/围墙"),
 )
+HAZARD_STATUS = (
+    ("candidate", "待核实"),
+    ("open", "待处置"),
+    ("treating", "处置中"),
+    ("treated", "已处置"),
+    ("watched", "持续监测"),
+    ("closed", "已销号"),
+)
 """Choices of a column: the code that is stored and the Chinese word that people see."""
+
+STATUS_SYNONYMS = (
+    ("候选", "candidate"),
+    ("候选点", "candidate"),
+    ("疑似", "candidate"),
+    ("未处置", "open"),
+    ("待整改", "open"),
+    ("未整改", "open"),
+    ("整改中", "treating"),
+    ("治理中", "treating"),
+    ("已整改", "treated"),
+    ("已治理", "treated"),
+    ("已完成", "treated"),
+    ("监测中", "watched"),
+    ("长期监测", "watched"),
+    ("销号", "closed"),
+    ("已消除", "closed"),
+    ("已关闭", "closed"),
+)
+"""Words of other lists of hazards, as statuses."""
+
+HAZARD_SYNONYMS = (
+    ("易涝点", "low_lying"),
+    ("积水点", "low_lying"),
+    ("低洼点", "low_lying"),
+    ("内涝点", "low_lying"),
+    ("低洼地", "low_lying"),
+    ("排水沟", "ditch"),
+    ("沟段", "ditch"),
+    ("明沟", "ditch"),
+    ("涵洞", "culvert"),
+    ("下穿", "culvert"),
+    ("下穿通道", "culvert"),
+    ("下穿立交", "culvert"),
+    ("地道", "culvert"),
+    ("车库", "garage"),
+    ("地下空间", "garage"),
+    ("险段", "river_section"),
+    ("河道", "river_section"),
+    ("危旧房", "dilapidated"),
+    ("危房", "dilapidated"),
+    ("围墙", "dilapidated"),
+    ("老旧围墙", "dilapidated"),
+)
+"""Words of other lists of hazards, as kinds."""
 
 ROAD_SYNONYMS = (
     ("motorway", "arterial"),

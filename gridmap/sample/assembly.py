@@ -77,7 +77,10 @@ def assemble(
         tables, lattice=lattice, planted=planted, net_faults=net_faults, settings=settings
     )
     layers = {
-        name: to_storage(tables[name], [column.name for column in contract.columns])
+        name: to_storage(
+            tables[name],
+            [column.name for column in contract.columns if column.name in tables[name]],
+        )
         for name, contract in CONTRACTS.items()
     }
     bounds = layers["communities"].total_bounds

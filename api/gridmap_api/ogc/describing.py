@@ -14,7 +14,13 @@ from gridmap_api.ogc.links import address, collection_links
 from gridmap_api.store.feature_collections import Collection
 
 Extent = tuple[float, float, float, float] | None
-JSON_TYPES = {"text": "string", "int": "integer", "float": "number", "bool": "boolean"}
+JSON_TYPES = {
+    "text": "string",
+    "date": "string",
+    "int": "integer",
+    "float": "number",
+    "bool": "boolean",
+}
 FORMATS: dict[tuple[str, ...], str] = {
     ("point",): "geometry-point-or-multipoint",
     ("line",): "geometry-linestring-or-multilinestring",
@@ -136,6 +142,8 @@ def _head(request: Request, collection: Collection, lang: Lang) -> dict[str, Any
 
 def _schema(column: Column, lang: Lang) -> dict[str, Any]:
     found: dict[str, Any] = {"title": column.title.say(lang), "type": JSON_TYPES[column.kind]}
+    if column.kind == "date":
+        found["format"] = "date"
     if column.choices:
         found["enum"] = [code for code, _ in column.choices]
         found["description"] = "、".join(f"{code} {word}" for code, word in column.choices)

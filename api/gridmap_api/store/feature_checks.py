@@ -21,6 +21,7 @@ from gridmap.layers.findings import echo
 from gridmap.layers.values import is_null
 from gridmap_api.errors import ParameterError, RefusedEditError
 from gridmap_api.store.features import FEATURES
+from gridmap_api.store.layer_columns import later_columns
 from gridmap_api.store.layer_rows import DATE, LONGEST_KEY, TEXT, Columns, Row, frame_of, rows_of
 
 NUMBERS: dict[str, Any] = {"int": int, "uint": int, "float": (int, float)}
@@ -71,8 +72,9 @@ def checked_row(
     if faults:
         raise _refused(_fields(contract, values, typed, faults))
     row = rows_of(typed, contract)[0]
-    further = {name: values.get(name) for name, _ in columns}
-    return {**row, "extra": {name: one for name, one in further.items() if not is_null(one)}}
+    later = {one.name: row["extra"].get(one.name) for one in later_columns(contract)}
+    extra = {**{name: values.get(name) for name, _ in columns}, **later}
+    return {**row, "extra": {name: one for name, one in extra.items() if not is_null(one)}}
 
 
 def _require_known(contract: Contract, values: Values, columns: Columns) -> None:

@@ -19,6 +19,7 @@ from gridmap.layers import CONTRACTS
 from gridmap.layers.contract import Column, Contract
 from gridmap_api.errors import UnknownObjectError
 from gridmap_api.store.features import FEATURES
+from gridmap_api.store.layer_columns import element_of
 from gridmap_api.store.models import LayerVersion, PlanGrid, PlanRow, PlanUnit, Publication, Unit
 from gridmap_api.store.plan_columns import GRID_COLUMNS, UNIT_COLUMNS
 from gridmap_api.store.plans import find_plan, list_plans
@@ -162,6 +163,7 @@ def _kinds(scope: Scope) -> tuple[str, ...]:
 def _layer(connection: Connection, contract: Contract, scope: Scope) -> Collection:
     table = FEATURES[contract.name]
     properties = {column.name: column for column in contract.columns}
+    values = {column.name: element_of(table, column) for column in contract.columns}
     properties.setdefault(COMMUNITY.name, COMMUNITY)
     stamp, further = _layer_state(connection, contract.name)
     return Collection(
@@ -172,7 +174,7 @@ def _layer(connection: Connection, contract: Contract, scope: Scope) -> Collecti
         table=table,
         key=contract.key,
         properties=properties,
-        values={name: table.c[name] for name in properties},
+        values={COMMUNITY.name: table.c.community_code} | values,
         geometry=contract.geometry,
         conditions=(scope.rows(table.c.community_code),),
         stamp=stamp,

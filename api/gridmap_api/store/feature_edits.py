@@ -27,6 +27,7 @@ from gridmap_api.store.layer_changes import (
     place_again,
     place_rows,
 )
+from gridmap_api.store.layer_columns import value_of
 from gridmap_api.store.layer_reads import contract_of, layer_versions
 from gridmap_api.store.layer_rows import Columns, Row, digest_of
 from gridmap_api.store.scope import EVERYTHING, Scope
@@ -211,7 +212,7 @@ def update_feature(
     """
     contract, columns = _begin(connection, layer)
     before = _required(connection, contract, key, if_match, scope)
-    old = {column.name: before[column.name] for column in contract.columns}
+    old = {column.name: value_of(column, before) for column in contract.columns}
     merged = {**old, **before["extra"], "geometry": before["geom"], **values}
     row = _row(connection, contract, _keyed(contract, key, merged), columns, scope)
     return _replace(connection, contract, before, row, actor=actor, columns=columns)

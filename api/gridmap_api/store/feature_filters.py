@@ -23,7 +23,7 @@ from gridmap_api.store.feature_collections import Collection
 from gridmap_api.store.spatial_functions import RELATIONS
 
 GEOMETRY = "geometry"
-KINDS = {"text": "text", "int": "number", "float": "number", "bool": "bool"}
+KINDS = {"text": "text", "date": "text", "int": "number", "float": "number", "bool": "bool"}
 LARGEST_EXACT = 2**53
 COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
     "=": operator.eq,

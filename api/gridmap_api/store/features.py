@@ -10,24 +10,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Double, Index, Integer, Table, Text
+from sqlalchemy import Column, Index, Integer, Table, Text
 
 from gridmap.layers import CONTRACTS
 from gridmap.layers.contract import Contract
 from gridmap_api.store.base import Base, spatial
+from gridmap_api.store.layer_columns import TYPES, own_columns
 from gridmap_api.store.types import Json, Shape, short_text
-
-TYPES = {"text": Text, "int": Integer, "float": Double, "bool": Boolean}
 
 
 def _columns(contract: Contract) -> list[Column[Any]]:
-    known = [Column(column.name, TYPES[column.kind]()) for column in contract.columns]
+    known = [Column(column.name, TYPES[column.kind]()) for column in own_columns(contract)]
     if all(column.name != "community_code" for column in known):
         known.append(Column("community_code", Text))
     return [
         Column("since", Integer, nullable=False),
         *known,
-        # Columns of the file that no contract names: kept as they came.
+        # Columns of the file that no contract names, kept as they came, and those that the
+        # contract got after the table was made.
         Column("extra", Json, nullable=False),
         # The entity tag: SHA-256 over the columns of the contract, the others, and the shape.
         Column("digest", short_text(64), nullable=False),

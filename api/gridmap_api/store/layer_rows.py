@@ -1,8 +1,8 @@
 """Features as rows of the store: values, digest, and the frame that they came from.
 
 The digest of a feature is SHA-256 over the canonical JSON of its values, in the order of the
-contract, and of its further columns, and over its shape as little-endian WKB. A community that was
-only found by the place of a feature is no part of it.
+contract, of its later and further columns, and over its shape as little-endian WKB. A community
+that was only found by the place of a feature is no part of it.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from sqlalchemy import RowMapping
 from gridmap.crs import STORAGE_CRS
 from gridmap.layers.contract import Contract
 from gridmap.layers.values import is_null
+from gridmap_api.store.layer_columns import later_columns, own_columns, value_of
 from gridmap_api.store.types import canonical
 
 Row = dict[str, Any]
@@ -35,7 +36,7 @@ LONGEST_KEY = 200
 DATE = "date"
 TEXT = "str"
 NULLABLE = {"int": "Int64", "uint": "Int64", "bool": "boolean"}
-KINDS = {"text": TEXT, "int": "int64", "float": "float64", "bool": "boolean"}
+KINDS = {"text": TEXT, "date": TEXT, "int": "int64", "float": "float64", "bool": "boolean"}
 
 
 def digest_of(contract: Contract, row: Mapping[str, Any] | RowMapping) -> str:
@@ -53,7 +54,7 @@ def digest_of(contract: Contract, row: Mapping[str, Any] | RowMapping) -> str:
     str
         64 hexadecimal digits.
     """
-    values = [row[column.name] for column in contract.columns]
+    values = [row[column.name] for column in own_columns(contract)]
     shape: BaseGeometry | None = row["geom"]
     wkb = "" if shape is None else shapely.to_wkb(shape, hex=True, byte_order=1, flavor="iso")
     content = canonical([values, row["extra"], wkb])
@@ -98,9 +99,11 @@ def rows_of(frame: gpd.GeoDataFrame, contract: Contract) -> list[Row]:
         column.name: _plain(frame[column.name])
         if column.name in frame.columns
         else [None] * len(frame)
-        for column in contract.columns
+        for column in own_columns(contract)
     }
-    others = {name: _plain(frame[name]) for name, _ in further_columns(frame, contract)}
+    later = [column.name for column in later_columns(contract) if column.name in frame.columns]
+    further = [name for name, _ in further_columns(frame, contract)]
+    others = {name: _plain(frame[name]) for name in (*later, *further)}
     shapes = frame.geometry.tolist()
     return [
         {
@@ -136,10 +139,13 @@ def frame_of(
         The layer in EPSG:4490 with a RangeIndex, its columns typed as `gridmap.io.project` does.
     """
     content = {
-        column.name: _typed([row[column.name] for row in rows], KINDS[column.kind])
+        column.name: _typed([value_of(column, row) for row in rows], KINDS[column.kind])
         for column in contract.columns
     }
     for name, kind in columns:
+        if name in content:
+            # It was a further column when it was imported; the contract has got one since.
+            continue
         content[name] = _typed([row["extra"].get(name) for row in rows], kind)
     shapes = gpd.GeoSeries([row["geom"] for row in rows], crs=STORAGE_CRS)
     return gpd.GeoDataFrame(content, geometry=shapes, crs=STORAGE_CRS)

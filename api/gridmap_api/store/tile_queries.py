@@ -30,6 +30,7 @@ from gridmap.io.mvt import BUFFER, EXTENT, encode_layer
 from gridmap.layers import CONTRACTS
 from gridmap_api.store.features import FEATURES, PAST
 from gridmap_api.store.geopackage import unpack_all
+from gridmap_api.store.layer_columns import element_of
 from gridmap_api.store.models import PlanGrid, PlanUnit, Unit
 from gridmap_api.store.scope import Scope
 from gridmap_api.store.tile_matrices import Square
@@ -180,7 +181,7 @@ def layer_drawn(name: str, version: int, *, is_current: bool, scope: Scope) -> D
 
 
 def _held(one: Table, name: str, version: int, scope: Scope) -> Select[Any]:
-    known = (one.c[field.name] for field in CONTRACTS[name].columns)
+    known = (element_of(one, field) for field in CONTRACTS[name].columns)
     rows = select(one.c.fid.label("number"), *known, one.c.geom)
     return rows.where(one.c.since <= version, scope.rows(one.c.community_code))
 
