@@ -25,6 +25,8 @@ from gridmap_api.routes import (
     layers,
     ogc,
     outlines,
+    patrol_phone,
+    patrols,
     plan,
     plans,
     search,
@@ -63,6 +65,8 @@ STORE_ROUTES = (
     tiles,
     exports,
     accounts,
+    patrols,
+    patrol_phone,
 )
 """What needs a store."""
 

@@ -227,8 +227,49 @@ TILES = {
 # An export may hold buildings and their households.
 EXPORTS = _read("/exports", right=Right.PLAN, cost="heavy", is_audited=True)
 
+NEAR = {
+    **_read("/near", "/near/stations/{station_id}"),
+    # Asked by POST, so that the place of a person stands in no address; nothing is changed.
+    **_change(
+        "POST /near",
+        "POST /near/places",
+        right=Right.PUBLISHED,
+        cost="read",
+        is_audited=False,
+    ),
+}
+
+PATROLS = {
+    **_read(
+        "/patrols",
+        "/patrols/{patrol_id}",
+        "/patrols/{patrol_id}/progress",
+        "/patrols/{patrol_id}/routes/{number}",
+        "/patrols/{patrol_id}/ticks/{key}/photo",
+        "/patrol",
+        right=Right.FIELD,
+    ),
+    **_read(
+        "/patrols/{patrol_id}/file",
+        "/patrols/{patrol_id}/routes/{number}/file",
+        right=Right.FIELD,
+        cost="heavy",
+    ),
+    **_change("POST /patrols/{patrol_id}/routes/{number}/ticks", right=Right.FIELD),
+    **_change(
+        "DELETE /patrols/{patrol_id}",
+        "POST /patrols/{patrol_id}/routes/{number}/link",
+        "DELETE /patrols/{patrol_id}/routes/{number}/link",
+        right=Right.PLAN,
+    ),
+    # The secret of the link lets in, to one route.
+    **_read("/patrol/worker.js", "/patrol/{secret}", "/patrol/{secret}/route", right=Right.PUBLIC),
+    **_read("/patrol/{secret}/file", right=Right.PUBLIC, cost="heavy"),
+    **_change("POST /patrol/{secret}/ticks", right=Right.PUBLIC, is_audited=False),
+}
+
 REGISTRY: Mapping[str, Access] = MappingProxyType(
-    {**SERVICE, **LOGIN, **PLANS, **JOBS, **FEATURES, **TILES, **EXPORTS}
+    {**SERVICE, **LOGIN, **PLANS, **JOBS, **FEATURES, **TILES, **EXPORTS, **PATROLS}
 )
 """What each route asks for, by ``"METHOD /template"``."""
 

@@ -6,9 +6,8 @@ import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -24,8 +23,8 @@ KEPT_DAYS = 30
 
 DAYS_SETTING = "GRIDMAP_PATROL_DAYS"
 
-ZONE = ZoneInfo("Asia/Shanghai")
-"""In which a day begins and ends."""
+ZONE = timezone(timedelta(hours=8))
+"""The one time of China, in which a day begins and ends."""
 
 SHOWN = ("key", "route", "stop", "state", "reason", "note", "told", "time", "actor", "photo_id")
 
