@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-import patrolled
+import patrols_apart
 import pytest
 import sqlalchemy as sa
 from gridmap_api.errors import KeyReusedError, ParameterError, UnknownObjectError
@@ -27,7 +27,7 @@ from gridmap_api.store.visits import (
     remove_old_ticks,
     ticks_of,
 )
-from patrolled import EAST, PLACES, WEST
+from patrols_apart import EAST, PLACES, WEST
 
 NOON = datetime(2026, 7, 1, 4, 0, tzinfo=UTC)
 """Of the day of the patrol, in China."""
@@ -36,7 +36,7 @@ NOON = datetime(2026, 7, 1, 4, 0, tzinfo=UTC)
 @pytest.fixture
 def patrol_id(store):
     with store.write() as connection:
-        return save_patrol(connection, patrolled.saved(), places=PLACES, owner="规划员")
+        return save_patrol(connection, patrols_apart.saved(), places=PLACES, owner="规划员")
 
 
 def said(store, patrol_id, key, stop, state="done", *, told=NOON, number=1, **more):
@@ -56,7 +56,7 @@ def read(store, function, *arguments, **options):
 
 def test_a_patrol_is_read_as_it_was_saved(store, patrol_id):
     found = read(store, find_patrol, patrol_id, EVERYTHING)
-    assert found["saved"] == patrolled.saved()
+    assert found["saved"] == patrols_apart.saved()
     assert (found["date"], found["rain"], found["owner"]) == ("2026-07-01", "orange", "规划员")
     first = found["routes"][0]
     # 100 m, a stop, 100 m, a stop, 200 m back: 80 + 300 + 80 + 300 + 160 s.
@@ -94,7 +94,7 @@ def test_who_works_elsewhere_or_nowhere_sees_no_patrol(store, patrol_id):
 
 def test_patrols_are_listed_with_the_last_day_first(store, patrol_id):
     with store.write() as connection:
-        later = save_patrol(connection, patrolled.saved("2026-07-02"), places=PLACES, owner="x")
+        later = save_patrol(connection, patrols_apart.saved("2026-07-02"), places=PLACES, owner="x")
     listed = read(store, list_patrols, EVERYTHING, limit=10)
     assert [one["id"] for one in listed] == [later, patrol_id]
     assert [one["id"] for one in read(store, list_patrols, EVERYTHING, limit=1)] == [later]
@@ -186,7 +186,7 @@ def test_a_stop_of_another_route_is_refused(store, patrol_id):
 
 def test_visits_are_known_by_community_and_the_last_one_counts(store, patrol_id):
     with store.write() as connection:
-        later = save_patrol(connection, patrolled.saved("2026-07-09"), places=PLACES, owner="x")
+        later = save_patrol(connection, patrols_apart.saved("2026-07-09"), places=PLACES, owner="x")
     said(store, patrol_id, "k1", "h-1")
     said(store, later, "k1", "h-1", told=NOON + timedelta(days=8))
     said(store, later, "k2", "h-3", told=NOON + timedelta(days=8), number=2)
