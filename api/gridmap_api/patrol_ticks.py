@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from gridmap.errors import Text
+from gridmap.errors import InputError, Text
 from gridmap_api.errors import ParameterError
 from gridmap_api.photos import CleanPhoto, clean_photo
 from gridmap_api.schemas.patrols import NewTick
@@ -58,6 +58,8 @@ def keep_tick(
     ------
     ParameterError
         If there is no key, or the route has no such stop.
+    InputError
+        If the photo is none.
     """
     if not key:
         raise ParameterError(
@@ -127,7 +129,7 @@ def _decoded(photo: str) -> bytes:
     try:
         return base64.b64decode(photo, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise ParameterError(
+        raise InputError(
             Text("照片不是 base64。", "The photo is not in base64."),
             Text("请重新选择照片。", "Choose the photo again."),
         ) from error

@@ -115,7 +115,9 @@ def progress(patrol_id: PatrolId, store: GivenStore, principal: GivenPrincipal) 
         every = ticks_of(connection, patrol_id)
     seen = {route["number"] for route in found["routes"]}
     ticks = [tick for tick in every if tick["route"] in seen]
-    heard = {number: _last(ticks, number) for number in sorted({one["route"] for one in ticks})}
+    heard = {
+        str(number): _last(ticks, number) for number in sorted({one["route"] for one in ticks})
+    }
     shown = [tick_shown(tick) for tick in latest(ticks).values()]
     return answer({"ticks": shown, "heard": heard})
 
