@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta, timezone, tzinfo
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gridmap.errors import Lang, SettingsError, Text
 from gridmap_api.basemaps import Basemap, read_basemaps
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
+CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""The one time of China, without summer time since 1991."""
 YES_OR_NO = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False}
 
 
@@ -58,6 +62,8 @@ class Settings:
         An OpenID provider.
     basemaps : tuple of Basemap
         Maps that may be drawn under the plan; browsers ask for them outside. None by default.
+    zone : tzinfo
+        The time that clocks of the place show: opening hours are told in it.
     """
 
     path: Path | None = None
@@ -70,6 +76,7 @@ class Settings:
     workers: int = 1
     provider: Provider | None = None
     basemaps: tuple[Basemap, ...] = ()
+    zone: tzinfo = CHINA
 
     @property
     def basemap_hosts(self) -> tuple[str, ...]:
@@ -88,7 +95,8 @@ class Settings:
             ``GRIDMAP_SECURE`` (1 or 0), ``GRIDMAP_WORKERS``, ``GRIDMAP_OIDC_ISSUER``,
             ``GRIDMAP_OIDC_CLIENT_ID`` and ``GRIDMAP_OIDC_CLIENT_SECRET``, ``GRIDMAP_BASEMAPS``
             (``tianditu`` with ``GRIDMAP_TIANDITU_KEY``, or the path of a JSON file as
-            `gridmap_api.basemaps.read_basemaps` reads it); that of the process by default.
+            `gridmap_api.basemaps.read_basemaps` reads it), ``GRIDMAP_TIME_ZONE``
+            (``Asia/Shanghai`` by default); that of the process by default.
 
         Returns
         -------
@@ -127,6 +135,7 @@ class Settings:
             basemaps=read_basemaps(
                 given.get("GRIDMAP_BASEMAPS", ""), key=given.get("GRIDMAP_TIANDITU_KEY", "")
             ),
+            zone=_zone(given),
         )
 
 
@@ -146,6 +155,19 @@ def _count(given: Mapping[str, str], name: str, *, default: int) -> int:
     if not value.isascii() or not value.isdigit() or int(value) > 64:
         raise _unfit(name, "0 至 64", "a number from 0 to 64")
     return int(value)
+
+
+def _zone(given: Mapping[str, str]) -> tzinfo:
+    name = given.get("GRIDMAP_TIME_ZONE", "").strip()
+    if not name or name == "Asia/Shanghai":
+        # Known without the system's tables, which small containers lack.
+        return CHINA
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+        raise _unfit(
+            "GRIDMAP_TIME_ZONE", "时区名称，如 Asia/Urumqi", "the name of a time zone: Asia/Urumqi"
+        ) from error
 
 
 def _provider(given: Mapping[str, str]) -> Provider | None:
