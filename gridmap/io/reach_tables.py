@@ -1,0 +1,301 @@
+"""Who reaches a station on foot, as files: xlsx, CSV, GeoJSON."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from openpyxl import Workbook
+
+from gridmap.errors import InputError, Lang, Text
+from gridmap.io.exporting_tables import write_facts, write_page
+from gridmap.io.files import replacing
+from gridmap.layers.tables import neutral
+from gridmap.layers.words import STATION_KINDS
+from gridmap.sheets.geojson import dumps, features
+from gridmap.stations.homes import Homes
+from gridmap.stations.reach import Reach, grid_rows, home_rows, station_rows
+from gridmap.stations.siting import Siting
+
+Row = Mapping[str, Any]
+Heads = Mapping[str, Text]
+
+GRID_HEADS: Heads = {
+    "grid_code": Text("网格编码", "Grid"),
+    "name": Text("网格名称", "Name"),
+    "community_code": Text("社区代码", "Community"),
+    "households": Text("户数", "Households"),
+    "buildings": Text("楼栋数", "Buildings"),
+    "stations": Text("服务驿站", "Stations"),
+    "mean_m": Text("平均步行(米)", "Mean walk (m)"),
+    "farthest_m": Text("最远步行(米)", "Farthest walk (m)"),
+    "adult_out": Text("成年人走不到本网格驿站(户)", "Adults out of reach of own (households)"),
+    "elder_out": Text("老年人走不到本网格驿站(户)", "Elders out of reach of own (households)"),
+    "adult_out_any": Text("成年人走不到任一驿站(户)", "Adults out of reach of any (households)"),
+    "elder_out_any": Text("老年人走不到任一驿站(户)", "Elders out of reach of any (households)"),
+    "adult_out_buildings": Text("成年人走不到本网格驿站(栋)", "Adults out of own (buildings)"),
+    "elder_out_buildings": Text("老年人走不到本网格驿站(栋)", "Elders out of own (buildings)"),
+}
+STATION_HEADS: Heads = {
+    "station_id": Text("驿站编号", "Station id"),
+    "name": Text("驿站名称", "Station"),
+    "kind": Text("类别", "Kind"),
+    "floor_area_m2": Text("面积(平方米)", "Floor area (m²)"),
+    "grids": Text("服务网格", "Grids served"),
+    "serves": Text("服务户数", "Households served"),
+    "adult_in": Text("成年人服务圈内(户)", "In the circle of adults (households)"),
+    "elder_in": Text("老年人服务圈内(户)", "In the circle of elders (households)"),
+    "adult_in_buildings": Text("成年人服务圈内(栋)", "In the circle of adults (buildings)"),
+    "elder_in_buildings": Text("老年人服务圈内(栋)", "In the circle of elders (buildings)"),
+}
+HOME_HEADS: Heads = {
+    "unit_id": Text("基本单元", "Unit"),
+    "buildings": Text("楼栋", "Buildings"),
+    "grid_code": Text("网格编码", "Grid"),
+    "community_code": Text("社区代码", "Community"),
+    "households": Text("户数", "Households"),
+    "station": Text("本网格驿站", "Station of the grid"),
+    "length_m": Text("步行距离(米)", "Walk (m)"),
+    "adult_min": Text("成年人步行(分钟)", "Adults (min)"),
+    "elder_min": Text("老年人步行(分钟)", "Elders (min)"),
+    "adult_is_out": Text("成年人走不到", "Adults out of reach"),
+    "elder_is_out": Text("老年人走不到", "Elders out of reach"),
+    "any_station": Text("最近驿站", "Nearest station"),
+    "any_m": Text("至最近驿站(米)", "To the nearest (m)"),
+    "offset_m": Text("离路距离(米)", "To the road (m)"),
+}
+SITE_HEADS: Heads = {
+    "number": Text("序号", "No."),
+    "key": Text("候选点", "Candidate"),
+    "name": Text("名称", "Name"),
+    "gained": Text("仅由此处新覆盖(户)", "Brought into reach by it alone (households)"),
+    "near": Text("最近驿站改为此处(户)", "Nearest to it (households)"),
+}
+
+YES, NO = Text("是", "yes"), Text("否", "no")
+BEYOND = Text("超出", "beyond")
+"""What a way is called that is longer than what is looked at."""
+
+
+def framed(rows: Iterable[Row], heads: Heads, lang: Lang) -> pd.DataFrame:
+    """Return rows as a table under their headers.
+
+    Parameters
+    ----------
+    rows : iterable of Mapping
+        Values by name; lists become texts, codes of kinds their words.
+    heads : Mapping of str to Text
+        Columns in their order.
+    lang : {"zh", "en"}
+        The language of the headers.
+
+    Returns
+    -------
+    DataFrame
+        A row for each.
+    """
+    content = [[_cell(name, row.get(name), lang) for name in heads] for row in rows]
+    return pd.DataFrame(content, columns=[head.say(lang) for head in heads.values()], dtype=object)
+
+
+def _cell(name: str, value: object, lang: Lang) -> object:
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    if isinstance(value, bool):
+        return (YES if value else NO).say(lang)
+    if name == "kind" and lang == "zh":
+        return dict(STATION_KINDS).get(str(value), value)
+    if value is None and (name.endswith(("_m", "_min"))):
+        return BEYOND.say(lang)
+    return value
+
+
+def home_table(reach: Reach, buildings: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the rows of `gridmap.stations.home_rows` with the buildings of each.
+
+    Parameters
+    ----------
+    reach : Reach
+        Of one version.
+    buildings : sequence of str
+        Of each unit, divided by semicolons, in the order of the units.
+
+    Returns
+    -------
+    list of dict
+        Of the lived-in units.
+    """
+    homes = reach.walks.homes
+    named = dict(zip(homes.unit_id.tolist(), buildings, strict=True))
+    return [row | {"buildings": named[row["unit_id"]]} for row in home_rows(reach)]
+
+
+def write_reach(
+    reach: Reach, path: Path, *, buildings: Sequence[str], about: Mapping[str, str], lang: Lang
+) -> None:
+    """Write who reaches a station: xlsx with all tables, CSV of the grids, or GeoJSON of homes.
+
+    Parameters
+    ----------
+    reach : Reach
+        Of one version.
+    path : Path
+        File; its suffix says the form.
+    buildings : sequence of str
+        Of each unit, divided by semicolons.
+    about : Mapping of str to str
+        Facts for the last sheet.
+    lang : {"zh", "en"}
+        The language.
+
+    Raises
+    ------
+    InputError
+        If the suffix is none of these.
+    """
+    tables = {
+        Text("网格", "Grids"): (GRID_HEADS, lambda: grid_rows(reach)),
+        Text("驿站", "Stations"): (STATION_HEADS, lambda: station_rows(reach)),
+        Text("住处", "Homes"): (HOME_HEADS, lambda: home_table(reach, buildings)),
+    }
+    match path.suffix.lower():
+        case ".xlsx":
+            book = _workbook(tables, about, lang)
+            _write(path, book)
+        case ".csv":
+            _write(path, _csv(framed(grid_rows(reach), GRID_HEADS, lang)))
+        case ".geojson" | ".json":
+            _write(path, _homes_geojson(reach.walks.homes, home_table(reach, buildings)))
+        case _:
+            raise unknown_form(path)
+
+
+def write_sites(siting: Siting, homes: Homes, path: Path, *, proof: Text, lang: Lang) -> None:
+    """Write where the next stations go: xlsx, CSV or GeoJSON, with the proof.
+
+    Parameters
+    ----------
+    siting : Siting
+        What was found.
+    homes : Homes
+        In whose CRS the places are.
+    path : Path
+        File; its suffix says the form.
+    proof : Text
+        What is proved.
+    lang : {"zh", "en"}
+        The language.
+
+    Raises
+    ------
+    InputError
+        If the suffix is none of these.
+    """
+    rows = site_rows(siting)
+    points = gpd.GeoSeries(
+        gpd.points_from_xy([row["x"] for row in rows], [row["y"] for row in rows]), crs=homes.crs
+    ).to_crs(4490)
+    heads = {**SITE_HEADS, "lon": Text("经度", "Longitude"), "lat": Text("纬度", "Latitude")}
+    for row, x, y in zip(rows, points.x, points.y, strict=True):
+        row |= {"lon": round(x, 6), "lat": round(y, 6)}
+    match path.suffix.lower():
+        case ".xlsx":
+            tables = {Text("选址", "Sites"): (heads, lambda: rows)}
+            _write(
+                path, _workbook(tables, {Text("证明", "Proof").say(lang): proof.say(lang)}, lang)
+            )
+        case ".csv":
+            _write(path, _csv(framed(rows, heads, lang)))
+        case ".geojson" | ".json":
+            frame = gpd.GeoDataFrame(
+                [{name: row[name] for name in SITE_HEADS} for row in rows],
+                geometry=points,
+                crs=4490,
+            )
+            found = features(frame, decimals=6, keep_empty=True)
+            told = {"zh": proof.zh, "en": proof.en}
+            _write(path, dumps({"type": "FeatureCollection", "proof": told, "features": found}))
+        case _:
+            raise unknown_form(path)
+
+
+def site_rows(siting: Siting) -> list[dict[str, Any]]:
+    """Return the chosen places as rows.
+
+    Parameters
+    ----------
+    siting : Siting
+        What was found.
+
+    Returns
+    -------
+    list of dict
+        ``number`` from 1, ``key``, ``name``, ``gained``, ``near``, ``x`` and ``y`` in metres.
+    """
+    places = siting.candidates
+    return [
+        {
+            "number": number,
+            "key": places.key[row],
+            "name": places.name[row],
+            "gained": siting.gained[number - 1],
+            "near": siting.near[number - 1],
+            "x": float(places.xy[row, 0]),
+            "y": float(places.xy[row, 1]),
+        }
+        for number, row in enumerate(siting.choice.places, 1)
+    ]
+
+
+def unknown_form(path: Path) -> InputError:
+    """Return the error for a suffix that is written by nobody.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    InputError
+        With the suffixes that there are.
+    """
+    return InputError(
+        Text(f"不能写成 {path.name} 的格式。", f"No form is known for {path.name}."),
+        Text("请用 .xlsx、.csv 或 .geojson。", "Use .xlsx, .csv or .geojson."),
+    )
+
+
+Tables = Mapping[Text, tuple[Heads, Callable[[], Iterable[Row]]]]
+
+
+def _workbook(tables: Tables, about: Mapping[str, str], lang: Lang) -> bytes:
+    book = Workbook(write_only=True)
+    for name, (heads, rows) in tables.items():
+        title = name.say(lang)
+        write_page(book.create_sheet(title), framed(rows(), heads, lang), title)
+    write_facts(book, about, lang=lang)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    safe = table.map(lambda cell: neutral(cell) if isinstance(cell, str) else cell)
+    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def _homes_geojson(homes: Homes, rows: Sequence[Row]) -> bytes:
+    lived = homes.lived
+    frame = gpd.GeoDataFrame(list(rows), geometry=list(homes.shapes[lived]), crs=homes.crs)
+    found = features(frame, decimals=6, key="unit_id", keep_empty=True)
+    return dumps({"type": "FeatureCollection", "features": found})
+
+
+def _write(path: Path, content: bytes) -> None:
+    with replacing(path) as draft:
+        draft.write_bytes(content)
