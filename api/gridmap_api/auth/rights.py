@@ -224,6 +224,28 @@ TILES = {
     ),
 }
 
+REPORTS = {
+    **_read(
+        "/reports",
+        "/reports/figures",
+        "/reports/{report_id}",
+        "/photos/{photo_id}",
+        right=Right.FIELD,
+    ),
+    **_read("/reports/file", right=Right.FIELD, cost="heavy", is_audited=True),
+    **_change(
+        "POST /reports", "POST /reports/{report_id}/photos", right=Right.FIELD, cost="upload"
+    ),
+    **_change("POST /reports/{report_id}/steps", right=Right.FIELD),
+    **_read("/report-entries", right=Right.PLAN),
+    **_change("POST /report-entries", "DELETE /report-entries/{entry_id}", right=Right.PLAN),
+    # Behind a QR code: nobody logs in, and nothing that was reported can be read.
+    **_read("/report/{secret}", "/entries/{secret}", right=Right.PUBLIC),
+    **_change(
+        "POST /entries/{secret}/reports", right=Right.PUBLIC, cost="upload", is_audited=False
+    ),
+}
+
 # An export may hold buildings and their households.
 EXPORTS = _read("/exports", right=Right.PLAN, cost="heavy", is_audited=True)
 
@@ -268,8 +290,26 @@ PATROLS = {
     **_change("POST /patrol/{secret}/ticks", right=Right.PUBLIC, is_audited=False),
 }
 
+STATIONS = {
+    # Circles are along roads; households inside are withheld from the public where they are few.
+    **_read("/plans/{plan_id}/circles"),
+    **_read("/plans/{plan_id}/reach", right=Right.PLAN),
+}
+
 REGISTRY: Mapping[str, Access] = MappingProxyType(
-    {**SERVICE, **LOGIN, **PLANS, **JOBS, **FEATURES, **TILES, **EXPORTS, **PATROLS}
+    {
+        **SERVICE,
+        **LOGIN,
+        **PLANS,
+        **JOBS,
+        **FEATURES,
+        **TILES,
+        **EXPORTS,
+        **NEAR,
+        **STATIONS,
+        **REPORTS,
+        **PATROLS,
+    }
 )
 """What each route asks for, by ``"METHOD /template"``."""
 
