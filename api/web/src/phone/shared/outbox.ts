@@ -3,7 +3,7 @@
  * and stays here until the service has answered it. Several tabs share one outbox.
  *
  *     const outbox = new Outbox("gridmap-reports", asForm);
- *     outbox.watch(({ unsent, refused }) => ...);   // also after changes by other tabs
+ *     outbox.watch(({ unsent, refused, trouble }) => ...);   // also after changes by other tabs
  *     outbox.keepSending();                         // now, when the network is back, every 15 s
  *     await outbox.post("/entries/…/reports", { kind: "ditch" }, photo);
  */
@@ -21,6 +21,15 @@ export type Packing = (letter: Letter) => Promise<{ body: BodyInit; type: string
 export interface Held {
   readonly unsent: readonly Letter[];
   readonly refused: readonly Letter[];
+  /** What came of the last try: a status, 0 where nothing answered, null where all is well. */
+  readonly trouble: number | null;
+}
+
+export interface Habits {
+  /** Called with every answer before the letter is thrown away. */
+  readonly answered?: (letter: Letter, answer: unknown) => void;
+  /** The token of the login that a letter goes by; nothing where it goes without a login. */
+  readonly sign?: (letter: Letter) => Promise<string | null | undefined>;
 }
 
 /** A form with the fields as texts and the photo as a file. */
@@ -44,20 +53,16 @@ export class Outbox {
   private readonly channel: BroadcastChannel;
   private readonly listeners = new Set<(held: Held) => void>();
   private sending: Promise<void> | null = null;
-  private csrf: string | null = null;
+  private trouble: number | null = null;
 
   constructor(
     private readonly name: string,
     private readonly packing: Packing,
+    private readonly habits: Habits = {},
   ) {
     this.box = new Letterbox(name);
     this.channel = new BroadcastChannel(name);
     this.channel.onmessage = () => void this.tell();
-  }
-
-  /** Send with the token of a login from now on; pages without a login need none. */
-  signedBy(csrf: string | null): void {
-    this.csrf = csrf;
   }
 
   /** Keep a letter and try to send it; returns its key once it cannot be lost any more. */
@@ -74,6 +79,7 @@ export class Outbox {
     return {
       unsent: all.filter((letter) => letter.refused === null),
       refused: all.filter((letter) => letter.refused !== null),
+      trouble: this.trouble,
     };
   }
 
@@ -121,30 +127,52 @@ export class Outbox {
   }
 
   private async sendAll(): Promise<void> {
+    this.trouble = null;
+    const tried = new Set<string>();
     for (;;) {
-      const letter = (await this.held()).unsent[0];
-      if (letter === undefined || !(await this.sent(letter))) return;
+      // What came while others were sent is sent as well.
+      const letter = (await this.held()).unsent.find(({ key }) => !tried.has(key));
+      if (letter === undefined) break;
+      tried.add(letter.key);
+      // Where nothing answers, nothing else will be answered either.
+      if ((await this.tried(letter)) === 0) break;
     }
+    await this.tell();
   }
 
-  /** Return whether the service has answered for good. */
-  private async sent(letter: Letter): Promise<boolean> {
+  /** Send one letter; returns the status, 0 for none. */
+  private async tried(letter: Letter): Promise<number> {
     const answer = await this.asked(letter);
-    if (answer === null || answer.status >= 500 || PASSING.has(answer.status)) return false;
-    if (answer.ok) await this.box.remove(letter.key);
-    else await this.box.put({ ...letter, refused: await refusalOf(answer) });
+    const status = answer?.status ?? 0;
+    if (answer === null || status >= 500 || PASSING.has(status)) {
+      this.trouble = status;
+      return status;
+    }
+    if (answer.ok) {
+      this.habits.answered?.(letter, await answer.json().catch(() => null));
+      await this.box.remove(letter.key);
+    } else {
+      await this.box.put({ ...letter, refused: await refusalOf(answer) });
+    }
     await this.changed();
-    return true;
+    return status;
   }
 
   private async asked(letter: Letter): Promise<Response | null> {
-    const { body, type } = await this.packing(letter);
-    const headers: Record<string, string> = { "Idempotency-Key": letter.key };
-    if (type !== null) headers["Content-Type"] = type;
-    if (this.csrf !== null) headers["X-CSRF-Token"] = this.csrf;
-    const signal = AbortSignal.timeout(LIMIT_MS);
     try {
-      return await fetch(letter.url, { method: "POST", headers, body, signal });
+      const { body, type } = await this.packing(letter);
+      const csrf = await this.habits.sign?.(letter);
+      const headers: Record<string, string> = { "Idempotency-Key": letter.key };
+      if (type !== null) headers["Content-Type"] = type;
+      if (csrf) headers["X-CSRF-Token"] = csrf;
+      return await fetch(letter.url, {
+        method: "POST",
+        headers,
+        body,
+        // What needs no login is sent as nobody, whoever is logged in.
+        credentials: csrf === undefined ? "omit" : "same-origin",
+        signal: AbortSignal.timeout(LIMIT_MS),
+      });
     } catch {
       return null;
     }
