@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
+import orjson
 import pandas as pd
+import shapely
 from openpyxl import Workbook
 
 from gridmap.errors import InputError, Lang, Text
@@ -16,7 +19,6 @@ from gridmap.io.exporting_tables import write_facts, write_page
 from gridmap.io.files import replacing
 from gridmap.layers.tables import neutral
 from gridmap.layers.words import STATION_KINDS
-from gridmap.sheets.geojson import dumps, features
 from gridmap.stations.homes import Homes
 from gridmap.stations.reach import Reach, grid_rows, home_rows, station_rows
 from gridmap.stations.siting import Siting
@@ -77,6 +79,9 @@ SITE_HEADS: Heads = {
 }
 
 YES, NO = Text("是", "yes"), Text("否", "no")
+DECIMALS = 6
+"""Of a degree: 0.1 m."""
+
 BEYOND = Text("超出", "beyond")
 """What a way is called that is longer than what is looked at."""
 
@@ -216,9 +221,8 @@ def write_sites(siting: Siting, homes: Homes, path: Path, *, proof: Text, lang: 
                 geometry=points,
                 crs=4490,
             )
-            found = features(frame, decimals=6, keep_empty=True)
             told = {"zh": proof.zh, "en": proof.en}
-            _write(path, dumps({"type": "FeatureCollection", "proof": told, "features": found}))
+            _write(path, _geojson(frame, proof=told))
         case _:
             raise unknown_form(path)
 
@@ -292,8 +296,30 @@ def _csv(table: pd.DataFrame) -> bytes:
 def _homes_geojson(homes: Homes, rows: Sequence[Row]) -> bytes:
     lived = homes.lived
     frame = gpd.GeoDataFrame(list(rows), geometry=list(homes.shapes[lived]), crs=homes.crs)
-    found = features(frame, decimals=6, key="unit_id", keep_empty=True)
-    return dumps({"type": "FeatureCollection", "features": found})
+    return _geojson(frame)
+
+
+def _geojson(frame: gpd.GeoDataFrame, **members: Any) -> bytes:  # noqa: ANN401
+    """Return a layer as RFC 7946 has it: in degrees, rings counter-clockwise."""
+    shapes = shapely.orient_polygons(
+        shapely.transform(
+            frame.geometry.to_crs(4490).to_numpy(), lambda xy: np.round(xy, DECIMALS)
+        ),
+        exterior_cw=False,
+    )
+    rows = frame.drop(columns="geometry").astype(object)
+    found = [
+        {"type": "Feature", "geometry": orjson.Fragment(text), "properties": row}
+        for row, text in zip(
+            rows.where(rows.notna(), None).to_dict("records"),
+            shapely.to_geojson(shapes),
+            strict=True,
+        )
+    ]
+    return orjson.dumps(
+        {"type": "FeatureCollection", **members, "features": found},
+        option=orjson.OPT_SERIALIZE_NUMPY,
+    )
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from sqlalchemy import Connection
 
 from gridmap_api.jobs.kinds.alternatives import order_alternatives
@@ -9,6 +12,7 @@ from gridmap_api.jobs.kinds.exporting import order_export
 from gridmap_api.jobs.kinds.improving import order_improvement
 from gridmap_api.jobs.kinds.planning import order_plan
 from gridmap_api.jobs.kinds.repairing import order_repair
+from gridmap_api.jobs.kinds.siting import order_siting
 from gridmap_api.jobs.kinds.tessellating import order_tessellation
 from gridmap_api.schemas.exports import ExportParams
 from gridmap_api.schemas.jobs import (
@@ -19,9 +23,21 @@ from gridmap_api.schemas.jobs import (
     RepairParams,
     TessellateParams,
 )
+from gridmap_api.schemas.stations import SitingParams
 from gridmap_api.store.engine import Store
 from gridmap_api.store.jobs import JobRecord, Work, get_job, submit
 from gridmap_api.store.principals import Principal
+
+ORDERS: Mapping[type, Callable[[Connection, Any, Principal], Work]] = {
+    TessellateParams: order_tessellation,
+    PlanParams: order_plan,
+    RepairParams: order_repair,
+    ImproveParams: order_improvement,
+    AlternativesParams: order_alternatives,
+    SitingParams: order_siting,
+    ExportParams: order_export,
+}
+"""Who makes work of each description."""
 
 
 def order_job(store: Store, request: JobRequest, principal: Principal) -> tuple[JobRecord, bool]:
@@ -44,27 +60,10 @@ def order_job(store: Store, request: JobRequest, principal: Principal) -> tuple[
         Whether it was made by this.
     """
     with store.read() as connection:
-        work = _work(connection, request.params, principal)
+        work = ORDERS[type(request.params)](connection, request.params, principal)
     with store.write() as connection:
         job_id, new = submit(connection, work, account=principal.account)
         return _look(connection, job_id, principal), new
-
-
-def _work(connection: Connection, params: object, principal: Principal) -> Work:
-    match params:
-        case TessellateParams():
-            return order_tessellation(connection, params, principal)
-        case PlanParams():
-            return order_plan(connection, params, principal)
-        case RepairParams():
-            return order_repair(connection, params, principal)
-        case ImproveParams():
-            return order_improvement(connection, params, principal)
-        case AlternativesParams():
-            return order_alternatives(connection, params, principal)
-        case ExportParams():
-            return order_export(connection, params, principal)
-    raise AssertionError(params)
 
 
 def _look(connection: Connection, job_id: str, principal: Principal) -> JobRecord:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from gridmap_api.schemas.common import Link, Words
 from gridmap_api.schemas.exports import ExportParams
 from gridmap_api.schemas.plans import ViolationRow
+from gridmap_api.schemas.stations import SitingJob
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Codes = Annotated[list[Code], Field(min_length=1, max_length=10_000)]
@@ -237,7 +238,7 @@ class ExportJob(BaseModel):
 
 
 JobRequest = Annotated[
-    TessellateJob | PlanJob | RepairJob | ImproveJob | AlternativesJob | ExportJob,
+    TessellateJob | PlanJob | RepairJob | ImproveJob | AlternativesJob | SitingJob | ExportJob,
     Field(discriminator="kind"),
 ]
 """Work that is asked for by a description; a file is sent to ``/imports``."""

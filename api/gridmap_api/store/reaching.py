@@ -109,7 +109,13 @@ def reaches_of(store: Store) -> Reaches:
         return _KNOWN.setdefault(store, Reaches())
 
 
-def ways_for(store: Store, connection: Connection, ground: Ground, set_id: str) -> Ways:
+def ways_for(
+    store: Store,
+    connection: Connection,
+    ground: Ground,
+    set_id: str,
+    settings: StationSettings | None = None,
+) -> Ways:
     """Return the roads as people walk them from the units of a set.
 
     Parameters
@@ -122,6 +128,8 @@ def ways_for(store: Store, connection: Connection, ground: Ground, set_id: str) 
         The units of the set.
     set_id : str
         The set.
+    settings : StationSettings, optional
+        How far people walk.
 
     Returns
     -------
@@ -139,7 +147,8 @@ def ways_for(store: Store, connection: Connection, ground: Ground, set_id: str) 
         roads = read_layer(connection, "roads") if version else None
         return ways_of(roads, homes_of(ground.units))
 
-    return reaches_of(store).get(("ways", set_id, version), _make)
+    ways = reaches_of(store).get(("ways", set_id, version), _make)
+    return ways if settings is None else replace(ways, settings=settings)
 
 
 def walks_for(
@@ -320,7 +329,7 @@ def circles_at(
 
     def _make() -> list[tuple[int, str, shapely.Geometry]]:
         ground = plans_of(store).ground(connection, plan["set_id"])
-        ways = replace(ways_for(store, connection, ground, plan["set_id"]), settings=settings)
+        ways = ways_for(store, connection, ground, plan["set_id"], settings)
         places = ways.meet(reach.walks.stations.xy)
         drawn = {walker: ways.circles(places, walker) for walker in WALKERS}
         rows = range(len(places))

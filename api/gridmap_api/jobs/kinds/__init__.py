@@ -11,6 +11,7 @@ from gridmap_api.jobs.kinds.improving import improve_now
 from gridmap_api.jobs.kinds.planning import plan_now
 from gridmap_api.jobs.kinds.previewing import preview_now
 from gridmap_api.jobs.kinds.repairing import repair_now
+from gridmap_api.jobs.kinds.siting import site_now
 from gridmap_api.jobs.kinds.tessellating import tessellate_now
 from gridmap_api.jobs.running import Doing
 
@@ -20,6 +21,7 @@ KINDS: Mapping[str, Doing] = {
     "repair": repair_now,
     "improve": improve_now,
     "alternatives": alternatives_now,
+    "siting": site_now,
     "preview": preview_now,
     "import": import_now,
     "export": export_now,
