@@ -54,15 +54,9 @@ def _feature(
     told: dict[str, object] = {WHAT.say(job.lang): what.say(job.lang)}
     if job.suffix:
         told[f"{DATUM.say(job.lang)}{job.suffix}"] = DATUMS[job.coordinates]
-    texts = {name: _sound(value) for name, value in (told | row).items()}
-    return {"type": "Feature", "geometry": geometry, "properties": texts}
+    return {"type": "Feature", "geometry": geometry, "properties": told | row}
 
 
 def _point(job: Placed, xy: tuple[float, float]) -> dict[str, Any]:
     lon, lat = job.place(xy)
     return {"type": "Point", "coordinates": [round(lon, 8), round(lat, 8)]}
-
-
-def _sound(value: object) -> object:
-    """Return a text that UTF-8 can hold; anything else as it is."""
-    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value

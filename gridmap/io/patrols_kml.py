@@ -13,7 +13,8 @@ from gridmap.errors import Text
 from gridmap.io.exporting import DATUMS
 from gridmap.io.patrols_placed import Placed, about_left, about_route, about_stop, clean
 from gridmap.routing.records import LeftOut
-from gridmap.routing.telling_stops import COLOURS, ToldRoute, ToldStop, name_of
+from gridmap.routing.telling import name_of
+from gridmap.routing.telling_stops import COLOURS, ToldRoute, ToldStop
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">\n'
 GREY = "#6b6b6b"

@@ -13,8 +13,8 @@ from gridmap.errors import Text
 from gridmap.io.exporting_tables import LAT, LON, write_facts, write_page
 from gridmap.io.patrols_placed import BACK, Placed, level_word
 from gridmap.routing.records import LeftOut
-from gridmap.routing.telling import Instruction, clock
-from gridmap.routing.telling_stops import REASONS, ToldRoute, ToldStop, kind_of, name_of
+from gridmap.routing.telling import Instruction, clock, name_of, plain
+from gridmap.routing.telling_stops import REASONS, ToldRoute, ToldStop, kind_of
 
 Row = dict[str, object]
 
@@ -68,10 +68,10 @@ def stop_row(job: Placed, stop: ToldStop) -> Row:
     told = {
         NUMBER: stop.label,
         PLACE: stop.name,
-        PLACE_ID: made.visit.key,
+        PLACE_ID: plain(made.visit.key),
         KIND: stop.kind.say(job.lang),
         LEVEL: level_word(made.visit.level).say(job.lang),
-        GRID: made.visit.grid,
+        GRID: plain(made.visit.grid),
         ARRIVES: clock(made.arrives_s),
         BEGINS: clock(made.begins_s),
         LEAVES: clock(made.leaves_s),
@@ -100,12 +100,12 @@ def left_row(job: Placed, left: LeftOut) -> Row:
     """
     told = {
         PLACE: name_of(left.visit),
-        PLACE_ID: left.visit.key,
+        PLACE_ID: plain(left.visit.key),
         KIND: kind_of(left.visit).say(job.lang),
         LEVEL: level_word(left.visit.level).say(job.lang),
-        GRID: left.visit.grid,
+        GRID: plain(left.visit.grid),
         REASON: REASONS[left.reason].say(job.lang),
-        WHY: left.why.say(job.lang),
+        WHY: job.say(left.why),
         SHORT_MIN: None if left.short_s is None else round(left.short_s / 60, 1),
         SHORT_M: left.short_m,
     }
@@ -131,7 +131,7 @@ def route_row(job: Placed, route: ToldRoute) -> Row:
     told = {
         NUMBER: f"{route.number:02d}",
         TEAM: route.name,
-        STATION: made.team.start_name,
+        STATION: plain(made.team.start_name),
         STOPS: len(route.stops),
         KILOMETRES: round(made.length_m / 1000, 2),
         MINUTES: round(route.duration_s / 60, 1),
@@ -174,7 +174,7 @@ def _route_table(job: Placed, route: ToldRoute) -> pd.DataFrame:
     made = route.route
     home: Row = {
         NUMBER.say(job.lang): BACK.say(job.lang),
-        PLACE.say(job.lang): made.team.start_name,
+        PLACE.say(job.lang): plain(made.team.start_name),
         ARRIVES.say(job.lang): clock(made.ends_s),
         LENGTH.say(job.lang): made.back.length_m,
         WALKED.say(job.lang): made.length_m,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from gridmap.errors import Text
-from gridmap.routing.records import Leg, ProfileName, Route, Stop
+from gridmap.routing.records import Leg, ProfileName, Route, Stop, Visit
 from gridmap.routing.turns import Side, Step, side, steps
 
 NAMELESS = Text("无名道路", "an unnamed road")
+
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 FAR_M = 20.0
 """From which it is told how far beside the road a place lies."""
@@ -103,7 +106,7 @@ def arrival(stop: Stop, number: int) -> Instruction:
     Instruction
         Such as 到达 03 红旗涵洞，在道路右侧.
     """
-    name = stop.visit.name or stop.visit.key
+    name = name_of(stop.visit)
     where = SIDES[side(stop.leg, stop.visit.xy)]
     zh, en = f"到达 {label(number)} {name}", f"Arrive at {label(number)} {name}"
     if where.zh:
@@ -112,6 +115,43 @@ def arrival(stop: Stop, number: int) -> Instruction:
             far = distance(stop.offset_m)
             zh, en = f"{zh}约 {far.zh}处", f"{en}, about {far.en} off the road"
     return Instruction("arrive", Text(zh, en), 0.0, stop.visit.xy)
+
+
+def name_of(visit: Visit) -> str:
+    """Return what people call a place.
+
+    Parameters
+    ----------
+    visit : Visit
+        The place.
+
+    Returns
+    -------
+    str
+        Its name, else its id.
+    """
+    return plain(visit.name) or plain(visit.key)
+
+
+def plain(text: str) -> str:
+    r"""Return a name without what nobody can see and no file can hold.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        On one line, without control characters.
+
+    Examples
+    --------
+    >>> plain(" 一\x0b号\n桥 ")
+    '一号 桥'
+    """
+    return " ".join(_UNSEEN.sub("", text).split())
 
 
 def label(number: int) -> str:
@@ -218,7 +258,8 @@ def _walked(leg: Leg, profile: ProfileName, *, before: Leg | None) -> tuple[Inst
 
 def _sentence(step: Step, profile: ProfileName) -> Text:
     far = distance(step.length_m)
-    street = Text(step.street, step.street) if step.street else NAMELESS
+    name = plain(step.street)
+    street = Text(name, name) if name else NAMELESS
     go = "走" if profile == "foot" else "行驶"
     if step.turn in {"depart", "u_turn"}:
         to = COMPASS[int((step.heading_deg + 22.5) // 45) % 8]
@@ -239,7 +280,8 @@ def _sentence(step: Step, profile: ProfileName) -> Text:
 
 
 def _return(route: Route) -> Instruction:
-    start = Text(route.team.start_name or "出发点", route.team.start_name or "the start")
+    name = plain(route.team.start_name)
+    start = Text(name or "出发点", name or "the start")
     return Instruction(
         "return", Text(f"回到{start.zh}", f"Back at {start.en}"), 0.0, route.team.start
     )

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gridmap.errors import Text
 from gridmap.layers.words import HAZARD_KINDS
 from gridmap.routing.records import Leg, Reason, Route, Stop, Visit
-from gridmap.routing.telling import Instruction, directions, label
+from gridmap.routing.telling import Instruction, directions, label, name_of, plain
 
 _ENGLISH = {
     "low_lying": "low-lying point",
@@ -137,24 +137,8 @@ def told_route(route: Route, number: int) -> ToldRoute:
         name = name_of(stop.visit)
         stops.append(ToldStop(label(place), name, kind_of(stop.visit), walked_m, lines, stop))
     colour = COLOURS[(number - 1) % len(COLOURS)]
-    team = route.team.name or route.team.key
+    team = plain(route.team.name) or plain(route.team.key)
     return ToldRoute(number, team, colour, tuple(stops), told[-1] if told else (), route)
-
-
-def name_of(visit: Visit) -> str:
-    """Return what people call a place.
-
-    Parameters
-    ----------
-    visit : Visit
-        The place.
-
-    Returns
-    -------
-    str
-        Its name, else its id.
-    """
-    return visit.name.strip() or visit.key
 
 
 def kind_of(visit: Visit) -> Text:

@@ -19,7 +19,7 @@ from gridmap.io.patrols import PATROL_FORMATS, write_patrol
 
 CENTIMETRE_DEG = 1e-7
 NAMES = ["红旗涵洞", patrolled.HARD.replace("\x0b", ""), patrolled.LONG]
-"""As they come back: XML has no vertical tab."""
+"""As they come back: a name has no vertical tab."""
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +131,7 @@ def test_geojson_is_read_back_by_gdal_in_order(files):
     assert list(read["要素"]) == ["路线", *["巡查点"] * 3, "路线", "巡查点", *["未安排"] * 2]
     stops = read[(read["要素"] == "巡查点") & (read["队伍"] == "东湖一队")]
     assert list(stops["序号"]) == ["01", "02", "03"]
-    assert list(stops["隐患点"]) == ["红旗涵洞", patrolled.HARD, patrolled.LONG]
+    assert list(stops["隐患点"]) == NAMES
     assert [str(time)[:5] for time in stops["到达"]] == ["08:02", "08:13", "08:28"]
     assert_near([(p.x, p.y) for p in stops.geometry], degrees(*STOPS))
 

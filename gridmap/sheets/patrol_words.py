@@ -1,0 +1,65 @@
+"""Words of the page and the sheet of a route, in both languages."""
+
+from __future__ import annotations
+
+from gridmap.errors import Text
+
+WORDS = {
+    "patrol": Text("巡查路线", "Patrol route"),
+    "progress": Text("已完成", "Done"),
+    "unsaved": Text(
+        "此浏览器不保存勾选，关闭页面后会丢失。请用系统浏览器打开本文件。",
+        "This browser keeps no ticks: they are lost when the page is closed. "
+        "Open the file in the browser of the phone.",
+    ),
+    "zoom": Text("放大缩小", "Zoom"),
+    "locate": Text("我的位置", "Where I am"),
+    "locating": Text("正在定位…", "Looking for your place ..."),
+    "no_place": Text(
+        "无法定位：请在手机设置中允许浏览器使用位置。",
+        "Your place is not known: allow the browser to use it in the phone's settings.",
+    ),
+    "outside": Text("您在图外，", "You are off the sketch,"),
+    "away": Text("直线距离", "in a straight line:"),
+    "metres": Text("米", "m"),
+    "tick": Text("完成", "Done"),
+    "done": Text("已完成", "done"),
+    "open": Text("未完成", "open"),
+    "next": Text("下一站", "Next stop"),
+    "how": Text("怎么走", "How to get there"),
+    "back": Text("返回", "Way back"),
+    "record": Text("巡查记录", "Record"),
+    "copy": Text("复制记录", "Copy the record"),
+    "copied": Text("已复制，可粘贴到工作群。", "Copied: paste it into a message."),
+    "amap": Text("高德", "Amap"),
+    "baidu": Text("百度", "Baidu"),
+    "apple": Text("苹果", "Apple"),
+    "system": Text("手机地图", "Phone's map"),
+    "links": Text("在地图应用中打开（需联网）", "Open in a map (needs a network)"),
+    "sketch": Text("路线示意图，上方为北", "Sketch of the route, north at the top"),
+    "offline": Text(
+        "本页无需联网；勾选只保存在本机。示意图仅供巡查参考，不是正式地图。",
+        "This page needs no network; ticks stay on this phone. The sketch is no survey map.",
+    ),
+    "version": Text("路线编号", "Route id"),
+    "team": Text("队伍", "Team"),
+    "date": Text("日期", "Date"),
+    "shift": Text("班次", "Shift"),
+    "station": Text("出发驿站", "Station"),
+    "total": Text("合计", "In all"),
+    "warning": Text("预警", "Warning"),
+    "no": Text("序号", "No."),
+    "hazard": Text("隐患点", "Hazard"),
+    "kind": Text("类别 / 等级", "Kind / level"),
+    "arrive": Text("到达", "Arrive"),
+    "leave": Text("离开", "Leave"),
+    "way": Text("路程", "Way"),
+    "checked": Text("完成", "Done"),
+    "found": Text("情况记录", "What was found"),
+    "signed": Text("巡查人签名", "Signed"),
+    "scan": Text("扫码查看本路线", "Scan for this route"),
+    "scan_version": Text("扫码核对路线编号", "Scan to check the route id"),
+    "page": Text("第 {n} 页，共 {all} 页", "Page {n} of {all}"),
+    "datum": Text("坐标系 CGCS2000", "CGCS2000"),
+    "no_survey": Text("路线示意图，不是正式地图", "Sketch of the route, no survey map"),
+}
