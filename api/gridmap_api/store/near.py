@@ -35,6 +35,7 @@ LISTED = 300
 FOUND = 20
 FLOORS = ("floor", "楼层", "所在楼层")
 """Columns that may tell the storey: no contract has one."""
+ENGLISH = {"station": "station", "centre": "service centre", "home": "small station"}
 NAMED = ("compound", "community", "station", "road")
 
 Place = tuple[float, float]
@@ -275,7 +276,7 @@ def _told(row: Any, opening: Opening | None, now: Now) -> dict[str, Any]:  # noq
 
 def _kind(code: str) -> dict[str, str]:
     kinds = {one.name: dict(one.choices) for one in CONTRACTS["stations"].columns}["kind"]
-    return {"zh": kinds.get(code, code), "en": code.replace("_", " ")}
+    return {"zh": kinds.get(code, code), "en": ENGLISH.get(code, code.replace("_", " "))}
 
 
 def _text(row: Any, column: str) -> str:  # noqa: ANN401

@@ -121,7 +121,7 @@ const CIRCLE_LAYERS: LayerSpecification[] = [
     id: "circles-area",
     source: CIRCLES,
     type: "fill",
-    filter: ["==", ["geometry-type"], "Polygon"],
+    filter: ["all", ["get", "isArea"], ["!", ["get", "isDim"]]],
     paint: {
       "fill-color": [
         "match",
@@ -141,7 +141,8 @@ const CIRCLE_LAYERS: LayerSpecification[] = [
       filter: ["==", ["get", "walker"], walker],
       paint: {
         "line-color": CIRCLE_COLOURS[walker],
-        "line-width": 2.2,
+        "line-width": ["case", ["get", "isDim"], 1, 2.2],
+        "line-opacity": ["case", ["get", "isDim"], 0.35, 1],
         ...(walker === "elder" ? { "line-dasharray": [3, 2] } : {}),
       },
     }),

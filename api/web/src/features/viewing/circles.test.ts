@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Position } from "../../api/types";
-import { circle, circlesOf, metresBetween, outline, radiusM } from "./circles";
+import {
+  alongRoads,
+  circle,
+  circlesOf,
+  householdsInside,
+  metresBetween,
+  outline,
+  radiusM,
+} from "./circles";
 import { metresPerPixel, roundBar } from "./scale";
 import { isWithin } from "./within";
 
@@ -100,5 +108,45 @@ describe("a place within a shape", () => {
     expect(isWithin([7, 1], both)).toBe(false);
     expect(isWithin([0, 0], { type: "LineString", coordinates: square })).toBe(false);
     expect(isWithin([0, 0], null)).toBe(false);
+  });
+});
+
+describe("service circles along roads", () => {
+  const ring = circle(HERE, 500).map((place) => [...place]);
+  const geometry = { type: "Polygon" as const, coordinates: [ring] };
+  const of = (station_id: string, walker: "adult" | "elder", households: number | null) => ({
+    type: "Feature" as const,
+    geometry,
+    properties: { station_id, station: station_id, walker, minutes: 15, households },
+  });
+  const CIRCLES = [
+    of("S1", "adult", 1_234),
+    of("S1", "elder", null),
+    of("S2", "adult", 10),
+    of("S2", "elder", 20),
+  ];
+
+  it("are those of the walkers that are switched on, each a filled area", () => {
+    const drawn = alongRoads(CIRCLES, ["elder"], null);
+    const elder = { walker: "elder", isArea: true, isDim: false };
+    expect(drawn.map(({ properties }) => properties)).toEqual([elder, elder]);
+    expect(alongRoads(CIRCLES, [], null)).toEqual([]);
+  });
+
+  it("are dim where another station is chosen", () => {
+    const dim = (id: string | null) =>
+      alongRoads(CIRCLES, ["adult"], id).map(({ properties }) => properties.isDim);
+    expect(dim("S2")).toEqual([true, false]);
+    expect(dim(null)).toEqual([false, false]);
+    // A station without a circle makes none of the others dim.
+    expect(dim("S9")).toEqual([false, false]);
+  });
+
+  it("tell who lives inside, and not how few", () => {
+    expect(householdsInside(CIRCLES, "S1")).toEqual({
+      zh: "成人 1,234 户，老人 不足 10 户",
+      en: "adults 1,234, elders fewer than 10",
+    });
+    expect(householdsInside(CIRCLES, "S9")).toBeNull();
   });
 });

@@ -1,7 +1,9 @@
-/** Service circles: how far a station serves, in straight lines. */
-import type { Feature, MultiLineString, Polygon } from "geojson";
-import type { Position, Start } from "../../api/types";
-import type { Station, Walker } from "./state";
+/** Service circles: how far a station serves, along roads; in straight lines where none are known. */
+import type { Feature, Geometry, MultiLineString, Polygon } from "geojson";
+import type { Position, Start, Words } from "../../api/types";
+import { filled, numeral } from "../../words/words";
+import type { ServiceCircle, Station, Walker } from "./state";
+import { words } from "./words";
 
 const EARTH_M = 6_371_008.8;
 const SIDES = 144;
@@ -29,8 +31,53 @@ export function circle([lon, lat]: Position, radius: number): Position[] {
   });
 }
 
+/** How the map draws a circle: a line of the walker's, filled where it is an area, dim behind others. */
+export interface Drawn {
+  readonly walker: Walker;
+  readonly isArea: boolean;
+  readonly isDim: boolean;
+}
+
+/** Return the circles of some walkers along roads; those of other stations than the chosen are dim. */
+export function alongRoads(
+  circles: readonly ServiceCircle[],
+  walkers: readonly Walker[],
+  chosen: string | null,
+): Feature<Geometry, Drawn>[] {
+  const isThere = circles.some(({ properties }) => properties.station_id === chosen);
+  return circles
+    .filter(({ properties, geometry }) => geometry && walkers.includes(properties.walker))
+    .map(({ geometry, properties: { station_id, walker } }) => ({
+      type: "Feature" as const,
+      geometry,
+      properties: { walker, isArea: true, isDim: isThere && station_id !== chosen },
+    }));
+}
+
+/** Return who lives in the circles of a station; null where it has none. */
+export function householdsInside(circles: readonly ServiceCircle[], id: string): Words | null {
+  const of = (walker: Walker): Words | null => {
+    const one = circles.find(
+      ({ properties }) => properties.station_id === id && properties.walker === walker,
+    );
+    if (!one) return null;
+    const { households: count } = one.properties;
+    if (count === null) return words.fewHouseholds;
+    return {
+      zh: filled(words.aboutHouseholds.zh, { count: numeral(count, "zh") }),
+      en: filled(words.aboutHouseholds.en, { count: numeral(count, "en") }),
+    };
+  };
+  const [adult, elder] = [of("adult"), of("elder")];
+  if (!adult || !elder) return null;
+  return {
+    zh: filled(words.circleCounts.zh, { adult: adult.zh, elder: elder.zh }),
+    en: filled(words.circleCounts.en, { adult: adult.en, elder: elder.en }),
+  };
+}
+
 /**
- * Return what is reached from stations: the outline of all circles together, and of the one that
+ * Return what is reached from stations in straight lines: the outline of all circles together, and of the one that
  * is chosen the whole circle.
  */
 export function circlesOf(
@@ -38,7 +85,7 @@ export function circlesOf(
   walk: Start["walk"],
   walkers: readonly Walker[],
   chosen: string | null,
-): Feature<MultiLineString | Polygon>[] {
+): Feature<MultiLineString | Polygon, Drawn>[] {
   return walkers.flatMap((walker) => {
     const radius = radiusM(walk, walker);
     const places = stations.map((one) => one.place);
@@ -49,7 +96,7 @@ export function circlesOf(
     const alone = ring && { walker, geometry: { type: "Polygon" as const, coordinates: ring } };
     return [around, ...(alone ? [alone] : [])].map(({ geometry }) => ({
       type: "Feature" as const,
-      properties: { walker },
+      properties: { walker, isArea: geometry.type === "Polygon", isDim: false },
       geometry,
     }));
   });

@@ -2,7 +2,7 @@
 import type { Touched } from "../../map/mapview";
 import type { Chosen } from "../../store/state";
 import type { Command } from "../../store/store";
-import type { Printing, Station, ViewingState, Walker } from "./state";
+import type { Printing, Reached, Station, ViewingState, Walker } from "./state";
 import type { ThemeName } from "./themenames";
 
 export const themed = (theme: ThemeName | null): Command => changed({ theme });
@@ -26,6 +26,8 @@ export const circled =
 export const grounded = (basemap: string | null): Command => changed({ basemap });
 
 export const stationed = (stations: readonly Station[]): Command => changed({ stations });
+
+export const reached = (reached: Reached): Command => changed({ reached });
 
 export const printing = (sheet: Printing | null): Command => changed({ printing: sheet });
 

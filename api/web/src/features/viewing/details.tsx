@@ -9,12 +9,14 @@ import type { Chosen, OpenPlan } from "../../store/state";
 import { copy } from "../../ui/copying";
 import { common } from "../../words/common";
 import { saying } from "../../words/words";
+import { householdsInside } from "./circles";
 import { picked } from "./commands";
 import { boundsOf, middleOf, print } from "./effects";
 import { type Fact, factsOf, factsOfGrid, stationsOf } from "./facts";
 import { bandOf } from "./figures";
 import { useGrids } from "./legend";
-import type { Station } from "./state";
+import type { ServiceCircle, Station } from "./state";
+import { StationNow } from "./stationnow";
 import { words } from "./words";
 
 const TITLES: Readonly<Record<string, Words>> = {
@@ -86,6 +88,7 @@ function Card({ chosen }: { readonly chosen: Chosen }) {
             </div>
           ))}
         </dl>
+        {layer === "stations" && <StationNow id={id} />}
         <AlsoHere chosen={chosen} />
         <Actions chosen={chosen} title={title} />
       </div>
@@ -102,6 +105,7 @@ interface Told {
 function useTold(chosen: Chosen): Told {
   const plan = useState$((state) => state.plan);
   const stations = useState$((state) => state.viewing.stations);
+  const reached = useState$((state) => state.viewing.reached?.circles ?? null);
   const lower = useState$((state) => bandOf(state).lower);
   const upper = useState$((state) => bandOf(state).upper);
   const grids = useGrids();
@@ -111,9 +115,9 @@ function useTold(chosen: Chosen): Told {
     if (layer === "grids")
       return gridTold(id, grid ?? null, plan?.grids.get(id) ?? null, stations, { lower, upper });
     const name = typeof properties.name === "string" ? properties.name : "";
-    const more = layer === "units" ? unitFacts(id, plan) : [];
+    const more = layer === "units" ? unitFacts(id, plan) : circleFacts(layer, id, reached);
     return { title: name || id, code: id, facts: [...factsOf(layer, properties), ...more] };
-  }, [layer, id, properties, plan, grids, stations, lower, upper]);
+  }, [layer, id, properties, plan, grids, stations, reached, lower, upper]);
 }
 
 function gridTold(
@@ -130,6 +134,12 @@ function gridTold(
   const station = near ? [{ label: words.station, value: near }] : [];
   const facts = [...factsOfGrid(grid, band), ...station];
   return { title: grid.name || code, code, facts };
+}
+
+function circleFacts(layer: string, id: string, reached: readonly ServiceCircle[] | null): Fact[] {
+  if (layer !== "stations" || reached === null) return [];
+  const value = householdsInside(reached, id);
+  return value === null ? [] : [{ label: words.circleHouseholds, value }];
 }
 
 function unitFacts(id: string, plan: OpenPlan | null): Fact[] {

@@ -1,6 +1,6 @@
 /** Effects of viewing: what is switched, chosen, clicked and printed, between the state and the map. */
 import { effect } from "@preact/signals";
-import type { Position as Coordinates, FeatureCollection, Geometry, Point } from "geojson";
+import type { Position as Coordinates, Feature, FeatureCollection, Geometry, Point } from "geojson";
 import { ProblemError, UnreachableError } from "../../api/http";
 import type { Bounds, Position } from "../../api/types";
 import { type App, attempt } from "../../app/app";
@@ -17,10 +17,10 @@ import {
 } from "../../map/touring";
 import { codeAt } from "../../plan/assignment";
 import type { Chosen } from "../../store/state";
-import { circlesOf } from "./circles";
-import { picked, printing, stationed } from "./commands";
+import { alongRoads, circlesOf } from "./circles";
+import { picked, printing, reached, stationed } from "./commands";
 import { metresPerPixel } from "./scale";
-import type { Station, ViewingState } from "./state";
+import type { ServiceCircle, Station, ViewingState } from "./state";
 
 /** What the map shows first of what lies at one place. */
 const ORDER = ["stations", "hazards", "grids", "compounds", "buildings", "units", "roads"];
@@ -87,15 +87,24 @@ function show(map: MapView, name: string, visible: boolean): void {
 function drawCircles(app: App, map: MapView): () => void {
   let before: readonly unknown[] = [];
   return effect(() => {
-    const { viewing, start, chosen } = app.store.state.value;
-    const { circles, stations } = viewing;
+    const { viewing, chosen } = app.store.state.value;
+    const { circles, stations, reached } = viewing;
     const only = chosen?.layer === "stations" ? chosen.id : null;
-    const now = [circles, stations, only];
+    const now = [circles, stations, reached, only, keyOfCircles(app)];
     if (now.every((one, place) => one === before[place])) return;
     before = now;
-    if (circles.length > 0 && stations === null) void learnStations(app);
-    if (start) showCircles(map, circlesOf(stations ?? [], start.walk, circles, only));
+    if (circles.length > 0) learnCircles(app);
+    showCircles(map, circlesNow(app, only));
   });
+}
+
+/** Return what is drawn: along roads, or in straight lines where that cannot be worked out. */
+function circlesNow(app: App, only: string | null): Feature[] {
+  const { viewing, start } = app.store.state.value;
+  const { circles, stations, reached } = viewing;
+  if (circles.length === 0 || start === null || reached?.isBusy) return [];
+  if (reached?.circles) return alongRoads(reached.circles, circles, only);
+  return circlesOf(stations ?? [], start.walk, circles, only);
 }
 
 function drawBasemap({ store }: App, map: MapView): () => void {
@@ -141,9 +150,41 @@ async function complete(app: App, chosen: Chosen): Promise<void> {
   app.store.run(picked({ ...chosen, place, properties: found.properties }));
 }
 
+/** Circles are those of a plan, on roads and stations of a version. */
+function keyOfCircles({ store }: App): string {
+  const { plan, start } = store.state.value;
+  const versions = start?.layers.filter(({ name }) => name === "stations" || name === "roads");
+  const told = versions?.map(({ name, version }) => `${name} ${version}`) ?? [];
+  return [plan?.head.plan_id ?? "", ...told].join("; ");
+}
+
+/** Have circles worked out along roads, if they are not yet; in straight lines where it fails. */
+function learnCircles(app: App): void {
+  const { plan, viewing } = app.store.state.value;
+  const key = keyOfCircles(app);
+  if (viewing.reached?.key === key) return;
+  const told = (circles: readonly ServiceCircle[] | null, isBusy = false) => {
+    // Another plan may have been opened in the meantime.
+    if (isBusy || key === keyOfCircles(app)) app.store.run(reached({ key, circles, isBusy }));
+    if (!isBusy && circles === null) void learnStations(app);
+  };
+  if (plan === null) {
+    told(null);
+    return;
+  }
+  told(null, true);
+  app.http
+    .json<FeatureCollection>(`/plans/${plan.head.plan_id}/circles`)
+    .then(({ features }) => told(features as ServiceCircle[]))
+    .catch((error: unknown) => {
+      if (!(error instanceof ProblemError || error instanceof UnreachableError)) throw error;
+      told(null);
+    });
+}
+
 let learning = false;
 
-/** Fetch the stations once; without them there are no circles, and nobody is disturbed. */
+/** Fetch the stations once; without them there is nothing to say, and nobody is disturbed. */
 async function learnStations(app: App): Promise<void> {
   const there = app.store.state.value.start?.layers.some(({ name }) => name === "stations");
   if (learning || !there) return;

@@ -64,7 +64,7 @@ export function Legend({ circles: withCircles = true }: { readonly circles?: boo
               </li>
             ))}
           </ul>
-          <p class="soft viewing-note">{say(words.straight)}</p>
+          <CircleNote />
         </>
       )}
     </div>
@@ -95,6 +95,20 @@ export function CircleName({ walker }: { readonly walker: Walker }) {
   const radius = Math.round(speed * walk.minutes * 60);
   const label = walker === "adult" ? words.circleAdult : words.circleElder;
   return <span class="grow">{say(label, { speed, radius })}</span>;
+}
+
+/** How circles are worked out: along roads, or in straight lines where there are none. */
+export function CircleNote() {
+  const say = useSay();
+  const reached = useState$((state) => state.viewing.reached);
+  const isOn = useState$((state) => state.viewing.circles.length > 0);
+  const isStraight = isOn && reached !== null && !reached.isBusy && reached.circles === null;
+  const isBusy = isOn && reached?.isBusy;
+  return (
+    <p class="soft viewing-note" role="status">
+      {say(isBusy ? words.circlesBusy : isStraight ? words.straight : words.alongRoads)}
+    </p>
+  );
 }
 
 function Swatch({ colour }: { readonly colour: string }) {

@@ -5,7 +5,7 @@ import { useApp, useSay, useState$ } from "../../app/app";
 import { circled, grounded, switched, themed } from "./commands";
 import { LABELS, print } from "./effects";
 import { themeNow } from "./figures";
-import { CircleName, CircleSign, Legend } from "./legend";
+import { CircleName, CircleNote, CircleSign, Legend } from "./legend";
 import type { Walker } from "./state";
 import { LayerSign, SWITCHED } from "./symbols";
 import { OF_COMPOUNDS, THEMES, type ThemeName } from "./themenames";
@@ -127,7 +127,7 @@ function Circles() {
             <CircleName walker={walker} />
           </label>
         ))}
-      {hasStations && <p class="soft viewing-note">{say(words.straight)}</p>}
+      {hasStations && <CircleNote />}
     </fieldset>
   );
 }

@@ -1,4 +1,5 @@
 /** The part of the state that viewing owns: what is shown of the place, and by which colours. */
+import type { Feature, Geometry } from "geojson";
 import type { Touched } from "../../map/mapview";
 import type { ThemeName } from "./themenames";
 
@@ -17,6 +18,8 @@ export interface ViewingState {
   readonly here: readonly Touched[];
   /** Stations, once they are known; service circles begin there. */
   readonly stations: readonly Station[] | null;
+  /** What is walked to stations along roads, once it is asked for. */
+  readonly reached: Reached | null;
   readonly printing: Printing | null;
 }
 
@@ -26,6 +29,27 @@ export interface Station {
   readonly kind: string;
   readonly place: readonly [lon: number, lat: number];
 }
+
+/** Service circles along roads, as the service works them out. */
+export interface Reached {
+  /** Of which plan and which layers; others are asked for anew. */
+  readonly key: string;
+  /** Null while they are worked out, and where there are no roads to walk on. */
+  readonly circles: readonly ServiceCircle[] | null;
+  readonly isBusy: boolean;
+}
+
+export type ServiceCircle = Feature<
+  Geometry,
+  {
+    readonly station_id: string;
+    readonly station: string;
+    readonly walker: Walker;
+    readonly minutes: number;
+    /** Null where few live there, for the public. */
+    readonly households: number | null;
+  }
+>;
 
 /** A sheet that is about to be printed. */
 export interface Printing {
@@ -42,5 +66,6 @@ export const viewing: ViewingState = {
   basemap: null,
   here: [],
   stations: null,
+  reached: null,
   printing: null,
 };

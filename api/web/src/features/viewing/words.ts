@@ -52,10 +52,19 @@ export const words = {
   circles: { zh: "15分钟服务圈", en: "15-minute service circles" },
   circleAdult: { zh: "成人（{speed} 米/秒，{radius} 米）", en: "Adults ({speed} m/s, {radius} m)" },
   circleElder: { zh: "老人（{speed} 米/秒，{radius} 米）", en: "Elders ({speed} m/s, {radius} m)" },
-  straight: {
-    zh: "按直线距离示意，实际步行更远。",
-    en: "Straight lines: real walks are longer.",
+  alongRoads: {
+    zh: "沿道路步行可达的范围。",
+    en: "What is walked to along roads.",
   },
+  circlesBusy: { zh: "正在沿道路计算服务圈…", en: "Working out what is walked to …" },
+  straight: {
+    zh: "没有可用的道路，按直线距离示意，实际步行更远。",
+    en: "No roads to walk on: straight lines, real walks are longer.",
+  },
+  circleHouseholds: { zh: "圈内户数", en: "Households inside" },
+  circleCounts: { zh: "成人 {adult}，老人 {elder}", en: "adults {adult}, elders {elder}" },
+  fewHouseholds: { zh: "不足 10 户", en: "fewer than 10" },
+  aboutHouseholds: { zh: "{count} 户", en: "{count}" },
   noStations: { zh: "没有驿站图层。", en: "There is no layer of stations." },
   basemap: { zh: "底图", en: "Base map" },
   noBasemap: { zh: "无（纸面）", en: "None (paper)" },

@@ -1,12 +1,17 @@
 /** What was found: the nearest station that is open, and the others. */
+import { useState } from "preact/hooks";
 import { Notice } from "../shared/frame";
 import { lang, say } from "../shared/language";
-import { distance, duration, openness, sorted } from "./telling";
+import { distance, duration, isApple, openness, sorted } from "./telling";
 import type { Near, Station } from "./types";
 import { words } from "./words";
 
+const FIRST = 5;
+
 export function Found({ near }: { readonly near: Near }) {
+  const [isWhole, setWhole] = useState(false);
   const { best, others } = sorted(near);
+  const shown = isWhole ? others : others.slice(0, FIRST);
   if (near.stations.length === 0) return <Notice kind="warn">{say(words.noStations)}</Notice>;
   return (
     <>
@@ -25,12 +30,17 @@ export function Found({ near }: { readonly near: Near }) {
             <p class="phone-small">{say(words.someUnknown, { count: near.unknown })}</p>
           )}
           <ul class="phone-list">
-            {others.map((one) => (
+            {shown.map((one) => (
               <li key={one.station_id}>
                 <Other station={one} near={near} />
               </li>
             ))}
           </ul>
+          {shown.length < others.length && (
+            <button type="button" class="near-rest" onClick={() => setWhole(true)}>
+              {say(words.more, { count: others.length - shown.length })}
+            </button>
+          )}
         </section>
       )}
     </>
@@ -60,8 +70,11 @@ function Other({ station, near }: StationProps) {
       <Name station={station} />
       <Openness station={station} near={near} />
       <p>
-        {`${say(words.adult)} ${say(duration(station.adult_s))}`} ·{" "}
-        {`${say(words.elder)} ${say(duration(station.elder_s))}`} · <Length station={station} />
+        {say(words.walks, {
+          adult: say(duration(station.adult_s)),
+          elder: say(duration(station.elder_s)),
+          length: say(distance(station.length_m)),
+        })}
       </p>
       <details>
         <summary>{say(words.details)}</summary>
@@ -155,14 +168,11 @@ function Facts({ station }: { readonly station: Station }) {
   );
 }
 
-/** Phones of Apple have no map for `geo:`. */
-const IS_APPLE = /iPhone|iPad|iPod|Macintosh/.test(navigator.userAgent);
-
 function Maps({ station: { name, links } }: { readonly station: Station }) {
   const maps = [
     { map: words.amap, href: links.amap },
     { map: words.baidu, href: links.baidu },
-    { map: words.system, href: IS_APPLE ? links.apple : links.system },
+    { map: words.system, href: isApple() ? links.apple : links.system },
   ];
   return (
     <div class="near-maps">

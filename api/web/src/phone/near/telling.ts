@@ -31,6 +31,11 @@ export function openness(
   return changes === null ? words.closed : timed(words.closedUntil, changes, at);
 }
 
+/** Phones of Apple have no map for `geo:`. */
+export function isApple(): boolean {
+  return /iPhone|iPad|iPod|Macintosh/.test(navigator.userAgent);
+}
+
 /** Return the nearest station that is open, and the others, the nearest first. */
 export function sorted({ stations, nearest_open }: Near) {
   const best = stations.find((one) => one.station_id === nearest_open) ?? null;
