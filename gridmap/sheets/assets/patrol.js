@@ -161,4 +161,5 @@
     element.hidden = false;
   }
   openNext();
+  root.dataset.ready = "";
 })();
