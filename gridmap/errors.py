@@ -8,6 +8,7 @@ The hierarchy::
     │   └── LayerFaultsError    a layer breaks its contract; carries every fault
     ├── CrsError                a measurement was asked of geographic coordinates
     ├── EditError               an edit of a plan is refused
+    ├── RouteError              routes that were found do not hold when they are checked
     └── SettingsError           an option has a value that makes no sense
 """
 
@@ -217,3 +218,27 @@ class EditError(GridmapError):
 
 class SettingsError(GridmapError):
     """An option has a value that makes no sense."""
+
+
+class RouteError(GridmapError):
+    """Routes that were found do not hold when they are checked; a fault of the program.
+
+    Parameters
+    ----------
+    faults : sequence of Fault
+        What does not hold.
+    """
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        first = faults[0]
+        super().__init__(
+            Text(
+                f"路线校核未通过，共 {len(faults)} 处：{first.what.zh}",
+                f"The routes do not hold, {len(faults)} faults: {first.what.en}",
+            ),
+            Text(
+                "路线没有保存。请重新编排；如仍出现请报告。",
+                "Make them again; report it if it recurs.",
+            ),
+        )
+        self.faults = tuple(faults)

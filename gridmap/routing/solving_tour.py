@@ -148,7 +148,7 @@ def reverse(tour: Any, place: Any, first: Any, last: Any) -> None:  # noqa: ANN4
 
 
 @compiled
-def chain(  # noqa: C901, PLR0912, PLR0917
+def chain(  # noqa: PLR0912, PLR0917
     matrix: Any,  # noqa: ANN401
     near: Any,  # noqa: ANN401
     tour: Any,  # noqa: ANN401
@@ -358,7 +358,7 @@ def bridge(matrix: Any, tour: Any, place: Any, corners: Any) -> Any:  # noqa: AN
 
 
 @compiled
-def kick(  # noqa: C901, PLR0912, PLR0917
+def kick(  # noqa: PLR0917
     matrix: Any,  # noqa: ANN401
     near: Any,  # noqa: ANN401
     tour: Any,  # noqa: ANN401
@@ -396,7 +396,10 @@ def kick(  # noqa: C901, PLR0912, PLR0917
             continue
         change = bridge(matrix, tour, place, corners)
         back[0], back[3] = corners[0], corners[3]
-        back[1], back[2] = corners[0] + corners[3] - corners[2], corners[0] + corners[3] - corners[1]
+        back[1], back[2] = (
+            corners[0] + corners[3] - corners[2],
+            corners[0] + corners[3] - corners[1],
+        )
         logged, head, size = 0, 0, 0
         for at in back:
             for here in (tour[at], tour[(at + 1) % count]):
