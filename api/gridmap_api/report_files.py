@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
-import shapely
 from openpyxl import Workbook
 
 from gridmap.crs import STORAGE_CRS
@@ -103,7 +103,8 @@ def write_reports(
     now = _local(utc_now())
     title = REPORTS.say(lang)
     if kind == "csv":
-        points = shapely.points([row["place"] for row in rows]) if rows else []
+        places = np.array([row["place"] for row in rows], dtype=np.float64).reshape(-1, 2)
+        points = gpd.points_from_xy(places[:, 0], places[:, 1])
         frame = gpd.GeoDataFrame(_table(rows, lang), geometry=points, crs=STORAGE_CRS)
         sheet = Sheet("reports", title, frame)
         write_csv(sheet, Job((sheet,), "", "UTF-8", lang), path)

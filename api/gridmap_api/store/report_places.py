@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import shapely
 from pyproj import Geod
 from sqlalchemy import ColumnElement, Connection, Table, column, func, select, table
@@ -107,7 +108,8 @@ class GridsAtPlaces:
             Of a point on an edge the lesser code; None where there is no grid.
         """
         found: list[str | None] = [None] * len(points)
-        number, place = self._tree.query(list(points), predicate="intersects")
+        places = np.array(points, dtype=object)
+        number, place = self._tree.query(places, predicate="intersects")
         for position, grid in sorted(zip(number.tolist(), place.tolist(), strict=True)):
             if found[position] is None:
                 found[position] = self._codes[grid]

@@ -172,7 +172,9 @@ def list_reports(
         inside = grids.within(wanted.grid, [shape for _, shape in places])
         held = [row.fid for row, is_in in zip(places, inside, strict=True) if is_in]
         condition = table.c.fid.in_(held)
-    count = connection.execute(select(func.count()).where(condition)).scalar_one()
+    count = connection.execute(
+        select(func.count()).select_from(table).where(condition)
+    ).scalar_one()
     page = select(table).where(condition).order_by(table.c.time.desc(), table.c.fid.desc())
     rows = connection.execute(page.limit(limit).offset(offset)).mappings()
     return count, shown_reports(connection, [dict(row) for row in rows], grids)
