@@ -15,6 +15,7 @@ from gridmap.io.headers import ALIAS, CHOSEN, CUT, NAME, TITLE, Chosen, match_he
 from gridmap.io.table import Table
 from gridmap.layers import CONTRACTS
 from gridmap.layers.findings import echo
+from gridmap.layers.privacy import private_columns
 from gridmap.layers.values import is_null
 
 How = Literal["", "stated", "name", "title", "alias", "cut", "place"]
@@ -54,7 +55,7 @@ class Header:
     filled : int
         Rows that hold a value.
     samples : tuple of str
-        The first values as text.
+        The first values as text; none of a column that tells residents apart.
     """
 
     name: str
@@ -119,13 +120,14 @@ def look(
     """
     headers = [str(name) for name in table.frame.columns if name != "geometry"][:MOST_HEADERS]
     how = _how(headers, layer, mapping, chosen, cut_names=table.cut_names)
+    private = private_columns(table.frame)
     shown = [
         Header(
             echo(name, longest=_LONGEST_HEADER),
             mapping.get(name, ""),
             how.get(name, ""),
             int(sum(not is_null(value) for value in table.frame[name].tolist())),
-            tuple(_text(value) for value in table.frame[name].tolist()[:SAMPLES]),
+            () if name in private else _samples(table.frame[name].tolist()),
         )
         for name in headers
     ]
@@ -151,6 +153,10 @@ def _how(
     return {
         header: next(how for least, how in _HOW if rank >= least) for header, rank in ranks.items()
     }
+
+
+def _samples(values: list[object]) -> tuple[str, ...]:
+    return tuple(_text(value) for value in values[:SAMPLES])
 
 
 def _text(value: object) -> str:

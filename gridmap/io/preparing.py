@@ -26,6 +26,7 @@ from gridmap.io.table import CrsSource, Table
 from gridmap.layers import CONTRACTS, Contract, conform
 from gridmap.layers.findings import Finding, faulty_rows, to_faults
 from gridmap.layers.geometries import check_geometry
+from gridmap.layers.privacy import check_private
 
 _ANYTHING = Contract("", Text("未知", "unknown"), "", ("point", "line", "polygon"), ())
 _NO_ROWS = Finding(
@@ -228,7 +229,8 @@ def _of_layer(
     conformed = conform(raw, contract)
     frame, estimated = fill_households(conformed.frame, to_estimate)
     frame, renamed = storable(frame, contract)
-    found = [*notices, *filled, *estimated, *conformed.findings, *renamed]
+    private = check_private(placed.frame)
+    found = [*private, *notices, *filled, *estimated, *conformed.findings, *renamed]
     done = replace(placed, frame=frame, findings=[*placed.findings, *found])
     return _prepared(table, contract, done, raw=raw, seen=seen, mapping=mapping)
 

@@ -14,6 +14,7 @@ from gridmap.layers.contract import Contract
 from gridmap.layers.findings import BoolArray, Finding, faulty_rows, to_faults
 from gridmap.layers.geometries import check_geometry, flatten
 from gridmap.layers.overlaps import check_overlaps
+from gridmap.layers.privacy import check_private
 from gridmap.layers.references import check_keys, check_references, check_twins
 
 
@@ -99,6 +100,7 @@ def check(
     """
     conformed = conform(frame, contract)
     findings = [
+        *check_private(frame),
         *conformed.findings,
         *check_references(conformed.frame, contract, known or {}),
         *(check_overlaps(conformed.frame, contract) if contract.name == "communities" else ()),

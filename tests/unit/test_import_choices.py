@@ -57,6 +57,15 @@ def test_a_table_is_seen_with_its_encoding_crs_and_columns(desk):
     assert seen.prepared.look.geometry == ("point",)
 
 
+def test_of_a_column_that_tells_residents_apart_no_value_is_shown(desk):
+    path = table_of(
+        desk, "楼栋.csv", {"户数": ["40", "54"], "手机": ["13812345678", "13912345678"]}
+    )
+    seen = gathered(desk, path).tables[0]
+    shown = {one.name: one.samples for one in seen.prepared.look.headers}
+    assert (shown["户数"], shown["手机"]) == (("40", "54"), ())
+
+
 def test_a_column_is_what_somebody_says_it_is(desk):
     columns = {"户数": ["1", "2"], "实际": ["40", "54"], "编号": ["a", "b"]}
     path = table_of(desk, "楼栋.csv", columns)
