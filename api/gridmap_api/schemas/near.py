@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -127,3 +127,27 @@ class NamedPlaces(BaseModel):
     """Places that may be meant, the likeliest first."""
 
     places: list[NamedPlace]
+
+
+class TogetherProperties(BaseModel):
+    """Who walks, and to how many stations."""
+
+    walker: Literal["adult", "elder"]
+    minutes: float
+    stations: int
+
+
+class TogetherFeature(BaseModel):
+    """From where any station is walked to in time."""
+
+    type: Literal["Feature"]
+    id: str
+    geometry: dict[str, Any] | None
+    properties: TogetherProperties
+
+
+class CirclesTogether(BaseModel):
+    """Service circles of all stations together, as a GeoJSON feature collection."""
+
+    type: Literal["FeatureCollection"]
+    features: list[TogetherFeature]

@@ -126,20 +126,27 @@ describe("service circles along roads", () => {
     of("S2", "elder", 20),
   ];
 
-  it("are those of the walkers that are switched on, each a filled area", () => {
-    const drawn = alongRoads(CIRCLES, ["elder"], null);
-    const elder = { walker: "elder", isArea: true, isDim: false };
-    expect(drawn.map(({ properties }) => properties)).toEqual([elder, elder]);
-    expect(alongRoads(CIRCLES, [], null)).toEqual([]);
+  const TOGETHER = (["adult", "elder"] as const).map((walker) => ({
+    type: "Feature" as const,
+    geometry,
+    properties: { walker },
+  }));
+  const REACHED = { circles: CIRCLES, together: TOGETHER };
+
+  it("are those of the walkers that are switched on, of all stations together", () => {
+    const drawn = alongRoads(REACHED, ["elder"], null);
+    expect(drawn.map(({ properties }) => properties)).toEqual([
+      { walker: "elder", isArea: true, isDim: false },
+    ]);
+    expect(alongRoads(REACHED, [], null)).toEqual([]);
   });
 
-  it("are dim where another station is chosen", () => {
-    const dim = (id: string | null) =>
-      alongRoads(CIRCLES, ["adult"], id).map(({ properties }) => properties.isDim);
+  it("stand back behind those of the station that is chosen", () => {
+    const dim = (id: string) =>
+      alongRoads(REACHED, ["adult"], id).map(({ properties }) => properties.isDim);
     expect(dim("S2")).toEqual([true, false]);
-    expect(dim(null)).toEqual([false, false]);
     // A station without a circle makes none of the others dim.
-    expect(dim("S9")).toEqual([false, false]);
+    expect(dim("S9")).toEqual([false]);
   });
 
   it("tell who lives inside, and not how few", () => {

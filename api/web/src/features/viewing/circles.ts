@@ -2,7 +2,7 @@
 import type { Feature, Geometry, MultiLineString, Polygon } from "geojson";
 import type { Position, Start, Words } from "../../api/types";
 import { filled, numeral } from "../../words/words";
-import type { ServiceCircle, Station, Walker } from "./state";
+import type { Reached, ServiceCircle, Station, TogetherCircle, Walker } from "./state";
 import { words } from "./words";
 
 const EARTH_M = 6_371_008.8;
@@ -31,26 +31,37 @@ export function circle([lon, lat]: Position, radius: number): Position[] {
   });
 }
 
-/** How the map draws a circle: a line of the walker's, filled where it is an area, dim behind others. */
+/** How the map draws a circle: a line of the walker's, filled where it is an area, dim behind another. */
 export interface Drawn {
   readonly walker: Walker;
   readonly isArea: boolean;
   readonly isDim: boolean;
 }
 
-/** Return the circles of some walkers along roads; those of other stations than the chosen are dim. */
+/**
+ * Return what is walked to stations along roads: of all of them together, and of the chosen one
+ * alone before that.
+ */
 export function alongRoads(
-  circles: readonly ServiceCircle[],
+  { circles, together }: Pick<Reached, "circles" | "together">,
   walkers: readonly Walker[],
   chosen: string | null,
 ): Feature<Geometry, Drawn>[] {
-  const isThere = circles.some(({ properties }) => properties.station_id === chosen);
-  return circles
-    .filter(({ properties, geometry }) => geometry && walkers.includes(properties.walker))
-    .map(({ geometry, properties: { station_id, walker } }) => ({
+  const own = (circles ?? []).filter(({ properties }) => properties.station_id === chosen);
+  return [...drawn(together, walkers, own.length > 0), ...drawn(own, walkers, false)];
+}
+
+function drawn(
+  shapes: readonly TogetherCircle[],
+  walkers: readonly Walker[],
+  isDim: boolean,
+): Feature<Geometry, Drawn>[] {
+  return shapes
+    .filter(({ geometry, properties }) => geometry && walkers.includes(properties.walker))
+    .map(({ geometry, properties: { walker } }) => ({
       type: "Feature" as const,
       geometry,
-      properties: { walker, isArea: true, isDim: isThere && station_id !== chosen },
+      properties: { walker, isArea: true, isDim },
     }));
 }
 

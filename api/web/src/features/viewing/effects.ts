@@ -20,7 +20,7 @@ import type { Chosen } from "../../store/state";
 import { alongRoads, circlesOf } from "./circles";
 import { picked, printing, reached, stationed } from "./commands";
 import { metresPerPixel } from "./scale";
-import type { ServiceCircle, Station, ViewingState } from "./state";
+import type { Reached, ServiceCircle, Station, TogetherCircle, ViewingState } from "./state";
 
 /** What the map shows first of what lies at one place. */
 const ORDER = ["stations", "hazards", "grids", "compounds", "buildings", "units", "roads"];
@@ -103,7 +103,7 @@ function circlesNow(app: App, only: string | null): Feature[] {
   const { viewing, start } = app.store.state.value;
   const { circles, stations, reached } = viewing;
   if (circles.length === 0 || start === null || reached?.isBusy) return [];
-  if (reached?.circles) return alongRoads(reached.circles, circles, only);
+  if (reached?.circles) return alongRoads(reached, circles, only);
   return circlesOf(stations ?? [], start.walk, circles, only);
 }
 
@@ -163,23 +163,34 @@ function learnCircles(app: App): void {
   const { plan, viewing } = app.store.state.value;
   const key = keyOfCircles(app);
   if (viewing.reached?.key === key) return;
-  const told = (circles: readonly ServiceCircle[] | null, isBusy = false) => {
+  const tell = (found: Circles | null, isBusy: boolean) => {
+    const told = { key, isBusy, circles: found?.circles ?? null, together: found?.together ?? [] };
     // Another plan may have been opened in the meantime.
-    if (isBusy || key === keyOfCircles(app)) app.store.run(reached({ key, circles, isBusy }));
-    if (!isBusy && circles === null) void learnStations(app);
+    if (isBusy || key === keyOfCircles(app)) app.store.run(reached(told));
+    if (!isBusy && found === null) void learnStations(app);
   };
-  if (plan === null) {
-    told(null);
-    return;
+  tell(null, plan !== null);
+  if (plan) void fetchCircles(app, plan.head.plan_id).then((found) => tell(found, false));
+}
+
+type Circles = Pick<Reached, "together"> & { readonly circles: readonly ServiceCircle[] };
+
+/** Fetch circles; null where the service has none to give. */
+async function fetchCircles({ http }: App, planId: string): Promise<Circles | null> {
+  const path = `/plans/${planId}/circles`;
+  try {
+    const [one, all] = await Promise.all([
+      http.json<FeatureCollection>(path),
+      http.json<FeatureCollection>(`${path}/together`),
+    ]);
+    return {
+      circles: one.features as ServiceCircle[],
+      together: all.features as TogetherCircle[],
+    };
+  } catch (error) {
+    if (!(error instanceof ProblemError || error instanceof UnreachableError)) throw error;
+    return null;
   }
-  told(null, true);
-  app.http
-    .json<FeatureCollection>(`/plans/${plan.head.plan_id}/circles`)
-    .then(({ features }) => told(features as ServiceCircle[]))
-    .catch((error: unknown) => {
-      if (!(error instanceof ProblemError || error instanceof UnreachableError)) throw error;
-      told(null);
-    });
 }
 
 let learning = false;

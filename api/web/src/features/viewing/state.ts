@@ -36,8 +36,12 @@ export interface Reached {
   readonly key: string;
   /** Null while they are worked out, and where there are no roads to walk on. */
   readonly circles: readonly ServiceCircle[] | null;
+  /** From where any station is walked to. */
+  readonly together: readonly TogetherCircle[];
   readonly isBusy: boolean;
 }
+
+export type TogetherCircle = Feature<Geometry, { readonly walker: Walker }>;
 
 export type ServiceCircle = Feature<
   Geometry,
