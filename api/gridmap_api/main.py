@@ -15,6 +15,7 @@ from gridmap_api.jobs.embedded import with_workers
 from gridmap_api.map_pages import MapPages
 from gridmap_api.routes import (
     accounts,
+    circles,
     client,
     docs,
     edits,
@@ -72,6 +73,7 @@ STORE_ROUTES = (
     exports,
     accounts,
     near,
+    circles,
     patrols,
     patrol_phone,
     reports,

@@ -250,7 +250,7 @@ REPORTS = {
 EXPORTS = _read("/exports", right=Right.PLAN, cost="heavy", is_audited=True)
 
 NEAR = {
-    **_read("/near", "/near/stations/{station_id}"),
+    **_read("/near", "/near/stations/{station_id}", "/plans/{plan_id}/circles/together"),
     # Asked by POST, so that the place of a person stands in no address; nothing is changed.
     **_change(
         "POST /near",
