@@ -4,6 +4,7 @@ The drawing is that of `drawn_plan`: the west is one community, the east the oth
 """
 
 import asyncio
+import io
 from dataclasses import dataclass, replace
 
 import lattice
@@ -13,6 +14,7 @@ from gridmap_api.store.layer_writes import import_layer
 from gridmap_api.store.making import create_plan
 from gridmap_api.store.plans import find_plan
 from gridmap_api.store.scope import EVERYTHING
+from PIL import Image
 from visiting import Visited
 
 from gridmap.contiguity import build_contiguity
@@ -32,6 +34,10 @@ class Place:
     hazard_id: str
     middle: tuple[float, float]
     comment_id: str = ""
+    report_id: str = ""
+    photo_id: str = ""
+    entry_id: str = ""
+    secret: str = ""
 
 
 class Apart:
@@ -74,7 +80,24 @@ class Apart:
         place = Place(code, plan_id, set_id, job_id, hazard_id, (shape.x, shape.y))
         said = {"text": "请看这里", "place": place.middle}
         comment = self.visitors["admin"].post(f"/plans/{plan_id}/comments", json=said)
-        return replace(place, comment_id=comment.json()["id"])
+        return replace(place, comment_id=comment.json()["id"], **self._reported(place))
+
+    def _reported(self, place):
+        """Report something there by a QR entry, and return what may then be asked for."""
+        admin = self.visitors["admin"]
+        asked = {"plan_id": place.plan_id}
+        kept, revoked = admin.post("/report-entries", json=asked).json()["entries"]
+        secret = kept["address"].rpartition("/")[2]
+        files = [("kind", (None, "road")), ("photo", ("a.jpg", jpeg(), "image/jpeg"))]
+        self.visitors["anyone"].post(f"/entries/{secret}/reports", files=files)
+        found = admin.get(f"/reports?community={place.code}").json()["reports"][0]["id"]
+        photo = admin.get(f"/reports/{found}").json()["photo_list"][0]["id"]
+        return {
+            "report_id": found,
+            "photo_id": photo,
+            "entry_id": revoked["id"],
+            "secret": secret,
+        }
 
     def _visitors(self):
         accounts = {
@@ -94,6 +117,13 @@ class Apart:
         if cookies:
             sent["cookie"] = cookies
         return asyncio.run(_status(visitor.app, method, path, sent, body))
+
+
+def jpeg():
+    """Return a photo, as small as they come."""
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(out, "JPEG")
+    return out.getvalue()
 
 
 async def _status(app, method, path, headers, body):

@@ -7,9 +7,10 @@ from whose the thing is. Plans here are drafts, which only those who work on the
 import contextlib
 import json
 
+import httpx
 import pytest
 import stores
-from communities_apart import ROLES, Apart
+from communities_apart import ROLES, Apart, jpeg
 from gridmap_api.auth.rights import REGISTRY, has_right
 from gridmap_api.routes.client import FOLDER
 from gridmap_api.store.audit import read_audit, verify_audit
@@ -26,14 +27,19 @@ FILE_ROUTES |= {"GET /plan/units", "GET /health"}
 """The map and what is behind it, which need a file or what stands for one."""
 
 OF_A_COMMUNITY = ("{plan_id}", "{job_id}", "{set_id}", "{collection", "{feature_id:path}")
+OF_A_COMMUNITY += ("{report_id}", "{photo_id}", "{entry_id}")
+ON_THE_STREET = ("{report_id}", "{photo_id}", "POST /reports")
+"""What a patrol may see of the communities in which it works."""
 HAZARDS = "/ogc/collections/hazards/items"
 OPEN, HIDDEN = "open", 404
 MAKING = {"POST /plans", "POST /ogc/collections/{collection_id}/items"}
 """What makes something in a community, of which nothing is hidden by 404."""
-BY_ITS_CONTENT = {"POST /plans", "POST /jobs", "GET /exports"}
+BY_ITS_CONTENT = {"POST /plans", "POST /jobs", "GET /exports", "POST /reports"}
+BY_ITS_CONTENT |= {"GET /reports/figures", "GET /reports/file", "POST /report-entries"}
 """What names the thing that it is about elsewhere than in the path."""
 JSON = {"content-type": "application/json", "if-match": '"0"'}
 GEOJSON = {"content-type": "application/geo+json", "if-match": '"0"'}
+FORMS = ("POST /reports", "POST /reports/{report_id}/photos", "POST /entries/{secret}/reports")
 
 
 @pytest.fixture(scope="module", params=["file", "postgis"])
@@ -63,6 +69,8 @@ def path_of(route, place):
     names |= {"collection_id": collection, "collection": collection, "comment_id": place.comment_id}
     names |= {"tms": "WebMercatorQuad", "tile_matrix": 0, "tile_row": 0, "tile_col": 0}
     names |= dict.fromkeys("zxy", 0) | {"version": 0, "feature_id": f"{place.code}001"}
+    names |= {"report_id": place.report_id, "photo_id": place.photo_id}
+    names |= {"entry_id": place.entry_id, "secret": place.secret}
     names["key"] = f"band:{place.code}001"
     if "/layers/{name}" in template:
         names |= {"name": "hazards", "version": 1}
@@ -74,6 +82,8 @@ def path_of(route, place):
         "GET /plans/{plan_id}/difference": "?from=0&to=0",
         "GET /plans/{plan_id}/difference/map": "?from=0&to=0",
         "GET /exports": f"?plan={place.plan_id}&layers=grids&format=geojson",
+        "GET /reports/figures": f"?plan_id={place.plan_id}",
+        "GET /reports/file": f"?plan_id={place.plan_id}",
     }
     return template.replace(":path}", "}").format(**names) + query.get(route, "")
 
@@ -94,9 +104,20 @@ def body_of(route, place):
         f"PATCH {plan}/comments/{{comment_id}}": {"resolved": True},
         f"POST {plan}/edits": {"type": "rename", "grid": f"{place.code}001", "name": "一"},
         "POST /jobs": {"kind": "repair", "params": {"plan_id": place.plan_id}},
+        "POST /reports/{report_id}/steps": {"step": "note", "note": "已到现场"},
+        "POST /report-entries": {"plan_id": place.plan_id},
         "PATCH /accounts/{name}": {"shown": "访客"},
         "POST /accounts": {"name": f"n{place.code}"},
     }.get(route, {"type": "Feature", "geometry": point, "properties": properties})
+
+
+def form_of(route, place):
+    """Return a form and the header that goes with it: a photo, and where it was taken."""
+    lon, lat = place.middle
+    fields = {} if "photos" in route else {"kind": "road", "lon": str(lon), "lat": str(lat)}
+    sent = [*((name, (None, value)) for name, value in fields.items()), ("photo", ("a", jpeg()))]
+    form = httpx.Request("POST", "http://localhost", files=sent)
+    return {"content-type": form.headers["content-type"]}, form.read()
 
 
 def expected(route, role, *, is_own):
@@ -112,6 +133,8 @@ def expected(route, role, *, is_own):
         return OPEN
     if route in MAKING and rank == "planner" and not is_own:
         return 403
+    if rank == "patrol" and any(name in route for name in ON_THE_STREET):
+        rank = "planner"
     if rank in {"anyone", "viewer", "patrol"}:
         return HIDDEN
     return OPEN if rank == "admin" or is_own else HIDDEN
@@ -120,6 +143,8 @@ def expected(route, role, *, is_own):
 def got(apart, route, role, place):
     headers = GEOJSON if route.endswith(("items", "{feature_id:path}")) else JSON
     body = json.dumps(body_of(route, place)).encode()
+    if route in FORMS:
+        headers, body = form_of(route, place)
     method = route.split(" ")[0]
     status = apart.status(role, method, path_of(route, place), headers=headers, body=body)
     return OPEN if status not in {401, 403, 404} and status < 500 else status
