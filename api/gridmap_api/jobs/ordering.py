@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from gridmap_api.jobs.kinds.alternatives import order_alternatives
 from gridmap_api.jobs.kinds.exporting import order_export
 from gridmap_api.jobs.kinds.improving import order_improvement
+from gridmap_api.jobs.kinds.patrolling import order_patrol
 from gridmap_api.jobs.kinds.planning import order_plan
 from gridmap_api.jobs.kinds.repairing import order_repair
 from gridmap_api.jobs.kinds.siting import order_siting
@@ -23,6 +24,7 @@ from gridmap_api.schemas.jobs import (
     RepairParams,
     TessellateParams,
 )
+from gridmap_api.schemas.patrol_jobs import PatrolParams
 from gridmap_api.schemas.stations import SitingParams
 from gridmap_api.store.engine import Store
 from gridmap_api.store.jobs import JobRecord, Work, get_job, submit
@@ -36,6 +38,7 @@ ORDERS: Mapping[type, Callable[[Connection, Any, Principal], Work]] = {
     AlternativesParams: order_alternatives,
     SitingParams: order_siting,
     ExportParams: order_export,
+    PatrolParams: order_patrol,
 }
 """Who makes work of each description."""
 

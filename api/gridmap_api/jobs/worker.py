@@ -34,6 +34,7 @@ from gridmap_api.store.job_queue import (
     give_back,
     heartbeat,
 )
+from gridmap_api.store.visits import remove_old_ticks
 
 LOG = logging.getLogger(__name__)
 
@@ -249,6 +250,7 @@ class _Slot:
         if time.monotonic() - self._swept_s > SWEEP_S:
             self._swept_s = time.monotonic()
             remove_old_files(store)
+            remove_old_ticks(store)
 
 
 def _unknown_kind() -> dict[str, object]:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from gridmap_api.schemas.common import Link, Words
 from gridmap_api.schemas.exports import ExportParams
+from gridmap_api.schemas.patrol_jobs import PatrolJob
 from gridmap_api.schemas.plans import ViolationRow
 from gridmap_api.schemas.stations import SitingJob
 
@@ -238,7 +239,14 @@ class ExportJob(BaseModel):
 
 
 JobRequest = Annotated[
-    TessellateJob | PlanJob | RepairJob | ImproveJob | AlternativesJob | SitingJob | ExportJob,
+    TessellateJob
+    | PlanJob
+    | RepairJob
+    | ImproveJob
+    | AlternativesJob
+    | SitingJob
+    | PatrolJob
+    | ExportJob,
     Field(discriminator="kind"),
 ]
 """Work that is asked for by a description; a file is sent to ``/imports``."""

@@ -8,6 +8,7 @@ from gridmap_api.jobs.kinds.alternatives import alternatives_now
 from gridmap_api.jobs.kinds.exporting import export_now
 from gridmap_api.jobs.kinds.importing import import_now
 from gridmap_api.jobs.kinds.improving import improve_now
+from gridmap_api.jobs.kinds.patrolling import patrol_now
 from gridmap_api.jobs.kinds.planning import plan_now
 from gridmap_api.jobs.kinds.previewing import preview_now
 from gridmap_api.jobs.kinds.repairing import repair_now
@@ -25,5 +26,6 @@ KINDS: Mapping[str, Doing] = {
     "preview": preview_now,
     "import": import_now,
     "export": export_now,
+    "patrol": patrol_now,
 }
 """What each kind of work consists of."""
