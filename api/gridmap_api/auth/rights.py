@@ -226,6 +226,7 @@ TILES = {
 
 REPORTS = {
     **_read(
+        "/report",
         "/reports",
         "/reports/figures",
         "/reports/{report_id}",

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
-from gridmap.hazards.reports import KINDS
 from gridmap_api.auth.admission import address_of
 from gridmap_api.auth.limits import Buckets, Rate
 from gridmap_api.auth.principal import GivenPrincipal
@@ -65,10 +64,14 @@ def page(request: Request, secret: Secret, store: GivenStore) -> Response:
 
 @router.get("/entries/{secret}", response_model=EntryPlace, responses=LOOKING)
 def place(secret: Secret, store: GivenStore) -> Response:
-    """Return what is printed under a QR code, and what kinds of things can be reported by it."""
-    entry = known_entry(store, secret)
-    kinds = {code: {"zh": words.zh, "en": words.en} for code, words in KINDS.items()}
-    return answer({"name": entry["name"], "kinds": kinds})
+    """Return what is printed under a QR code, and nothing else."""
+    return answer({"name": known_entry(store, secret)["name"]})
+
+
+@router.get("/report", response_class=HTMLResponse)
+def own_page(request: Request) -> Response:
+    """Show the page by which those on the street report what they find, anywhere."""
+    return page_of(request, "report.html")
 
 
 @router.post(

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, model_validator
 
-from gridmap_api.schemas.common import Link, Words
+from gridmap_api.schemas.common import Link
 from gridmap_api.schemas.plans import IDENTIFIER, LINES, UNCHANGED, Code, Name
 
 State = Literal["found", "sorted", "assigned", "followed", "closed", "revisited"]
@@ -238,10 +238,9 @@ class MadeEntries(BaseModel):
 
 
 class EntryPlace(BaseModel):
-    """What the page behind a QR code says: where one is, and what can be reported."""
+    """What the page behind a QR code says: where one is."""
 
     name: str
-    kinds: dict[str, Words]
 
 
 class Receipt(BaseModel):
