@@ -214,7 +214,7 @@ def require_rain(value: str) -> RainLevel:
                 f"Use one of {', '.join(RAIN_LEVELS)}.",
             ),
         )
-    return cast("RainLevel", plain)
+    return plain
 
 
 _KINDS = tuple(kind for kind, _ in HAZARD_KINDS)

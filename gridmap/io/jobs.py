@@ -1,7 +1,7 @@
 """What the limited child does, and how its results travel: JSON and Arrow files in a folder.
 
-``job.json`` says what to do: read a file, or look for overlaps. The child writes ``result.json``
-and one Arrow file a table. Nothing is pickled.
+``job.json`` says what to do: read a file, look for overlaps, or mend a map of floods. The child
+writes ``result.json`` and one Arrow file a table. Nothing is pickled.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import orjson
 
 from gridmap.errors import Fault, InputError, Text, UnknownCrsError
 from gridmap.io.choices import TableChoice, choice_for, from_plain
+from gridmap.io.flood_job import mend_flood
 from gridmap.io.formats import NotALayerError, stem_of
 from gridmap.io.inference import infer_layer
 from gridmap.io.looking import to_look
@@ -46,11 +47,19 @@ def run_job(folder: Path) -> None:
     """
     job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
     try:
-        result = _find_overlaps(folder) if job["kind"] == "overlaps" else _read(job, folder)
+        result = _done(job, folder)
     except InputError as error:
         kind = type(error).__name__
         result = {"error": kind, "what": asdict(error.what), "remedy": asdict(error.remedy)}
     (folder / "result.json").write_text(json.dumps(result), encoding="utf-8")
+
+
+def _done(job: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    if job["kind"] == "overlaps":
+        return _find_overlaps(folder)
+    if job["kind"] == "flood":
+        return mend_flood(job, folder, lambda share: _tell(folder, share))
+    return _read(job, folder)
 
 
 def _read(job: Mapping[str, Any], folder: Path) -> dict[str, Any]:
