@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import geopandas as gpd
 
 from gridmap.crs import STORAGE_CRS
+from gridmap.io.osm_access import bicycle_access, car_access, foot_access
 from gridmap.io.osm_objects import Element
 from gridmap.io.osm_tags import (
     is_oneway,
@@ -42,6 +43,10 @@ def read_roads(elements: Sequence[Element]) -> gpd.GeoDataFrame:
             "bridge": [is_set(each, "bridge") for each in tags],
             "tunnel": [is_set(each, "tunnel") for each in tags],
             "layer": [road_level(each) for each in tags],
+            "foot_access": [foot_access(each) for each in tags],
+            "bicycle_access": [bicycle_access(each) for each in tags],
+            "car_access": [car_access(each) for each in tags],
+            "barriers": [element.barriers or None for element in elements],
         },
         geometry=[element.geometry for element in elements],
         crs=STORAGE_CRS,

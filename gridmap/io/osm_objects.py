@@ -17,6 +17,7 @@ from osmium.osm.types import OSMEntity
 from shapely.geometry.base import BaseGeometry
 
 from gridmap.errors import Fault
+from gridmap.io.osm_access import barrier_kind
 from gridmap.io.osm_losses import Outline, invalid, lost_relation, lost_way, partly, undrawn
 from gridmap.io.osm_tags import Tags, area_layers, is_set, why_no_line
 
@@ -39,12 +40,16 @@ class Element:
         Longitude and latitude in degrees.
     entrances : int
         Entrances on the outline of a building that is a way.
+    barriers : str
+        Gates and bollards on a road: of each what it shuts, longitude and latitude, parted by
+        semicolons.
     """
 
     osm_id: str
     tags: Tags
     geometry: BaseGeometry
     entrances: int = 0
+    barriers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ class Pass:
     made: set[tuple[str, str]] = field(default_factory=set)
     entrance_nodes: set[int] = field(default_factory=set)
     entrances: dict[str, int] = field(default_factory=dict)
+    barrier_nodes: dict[int, str] = field(default_factory=dict)
     factory: osmium.geom.WKBFactory = field(default_factory=osmium.geom.WKBFactory)
 
     def read(self, thing: OSMEntity) -> None:
@@ -102,10 +108,17 @@ class Pass:
             self._read_way(thing, tags)
         elif isinstance(thing, osmium.osm.Relation):
             self._read_relation(thing, tags)
-        elif is_set(tags, "building"):
+        elif isinstance(thing, osmium.osm.Node):
+            self._read_node(thing, tags)
+
+    def _read_node(self, node: osmium.osm.Node, tags: Tags) -> None:
+        kind = barrier_kind(tags)
+        if kind is not None and node.location.valid():
+            self.barrier_nodes[node.id] = f"{kind} {node.lon:.7f} {node.lat:.7f}"
+        if is_set(tags, "building"):
             self.left_out["buildings", "node"] += 1
         elif tags.get("entrance") in _ENTRANCES:
-            self.entrance_nodes.add(thing.id)
+            self.entrance_nodes.add(node.id)
 
     def _read_area(self, area: osmium.osm.Area, tags: Tags) -> None:
         osm_id = f"{'way' if area.from_way() else 'relation'}/{area.orig_id()}"
@@ -170,7 +183,9 @@ class Pass:
         if missing:
             self.faults.append(partly(layer, osm_id, len(spots), missing, place=place))
         shape = shapely.MultiLineString(parts) if len(parts) > 1 else shapely.LineString(parts[0])
-        self.lines[layer].append(Element(osm_id, tags, shape))
+        refs = [node.ref for node in way.nodes] if layer == "roads" and self.barrier_nodes else []
+        stand = [self.barrier_nodes[ref] for ref in refs if ref in self.barrier_nodes]
+        self.lines[layer].append(Element(osm_id, tags, shape, barriers="; ".join(stand)))
 
     def _read_relation(self, relation: osmium.osm.Relation, tags: Tags) -> None:
         layers = tuple(name for name in area_layers(tags) if name != "grounds")

@@ -92,12 +92,14 @@ def _unreadable(path: Path, error: Exception) -> InputError:
 
 
 def _things(path: Path) -> Iterator[OSMEntity]:
-    nodes = KeyFilter("building", "entrance")
+    nodes = KeyFilter("building", "entrance", "barrier")
     nodes.enable_for(osmium.osm.NODE)
     # An absolute path: the library would take "-" for standard input and fetch an address.
     processor = osmium.FileProcessor(str(path.absolute())).with_areas(KeyFilter(*_AREA_KEYS))
     return iter(
-        processor.with_filter(KeyFilter(*_AREA_KEYS, *_OTHER_KEYS, "entrance")).with_filter(nodes)
+        processor.with_filter(
+            KeyFilter(*_AREA_KEYS, *_OTHER_KEYS, "entrance", "barrier")
+        ).with_filter(nodes)
     )
 
 

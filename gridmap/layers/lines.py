@@ -12,6 +12,14 @@ from gridmap.layers.words import (
     name_column,
 )
 
+ACCESS = (("both", "双向"), ("forward", "正向"), ("backward", "反向"), ("no", "禁止"))
+"""Which way somebody may use a road; an empty cell leaves it to the class and to ``oneway``."""
+
+
+def _access(name: str, title_zh: str, title_en: str) -> Column:
+    return Column(name, Text(title_zh, title_en), choices=ACCESS)
+
+
 ROADS = Contract(
     "roads",
     Text("道路", "Roads"),
@@ -33,6 +41,10 @@ ROADS = Contract(
         Column("bridge", Text("桥", "Bridge"), "bool"),
         Column("tunnel", Text("隧道", "Tunnel"), "bool"),
         Column("layer", Text("层", "Level"), "int", minimum=-99, maximum=99),
+        _access("foot_access", "步行通行", "On foot"),
+        _access("bicycle_access", "骑行通行", "By bicycle"),
+        _access("car_access", "机动车通行", "By car"),
+        Column("barriers", Text("门禁与阻车桩", "Gates and bollards")),
     ),
     ("道路", "路", "road", "streets", "street", "highways"),
 )

@@ -18,7 +18,7 @@ from gridmap.routing.edges import Edges, merge_doubles
 from gridmap.routing.noding import JOIN_M, node_lines
 from gridmap.routing.obstacles import shut_at
 from gridmap.routing.report import NetworkReport, Part
-from gridmap.routing.roads import ids_of, names_of, read_roads
+from gridmap.routing.roads import barriers_of, ids_of, names_of, read_roads
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,8 @@ def make_network(
     roads : GeoDataFrame
         Lines in any CRS, with the columns that `read_roads` understands.
     barriers : GeoDataFrame, optional
-        Points such as gates and bollards; see `gridmap.routing.obstacles.shut_at`.
+        Points such as gates and bollards, see `gridmap.routing.obstacles.shut_at`; further to
+        those in the column ``barriers`` of the roads.
     crs : CRS or anything that names one, optional
         Projected CRS in metres, that of the plan; by default the one of the place.
     is_noded : bool, optional
@@ -152,8 +153,10 @@ def make_network(
     )
     edges, node_xy, shut = merge_doubles(every), noded.node_xy, 0
     doubled = len(every) - len(edges)
-    if barriers is not None and len(barriers):
-        edges, node_xy, shut = shut_at(edges, node_xy, barriers.to_crs(crs))
+    for points in (barriers_of(metric), barriers):
+        if points is not None and len(points):
+            edges, node_xy, here = shut_at(edges, node_xy, points.to_crs(crs))
+            shut += here
     length_m = shapely.length(edges.lines)
     part = _parts(edges.nodes, length_m, len(node_xy))
     return Network(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,6 +13,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from gridmap.crs import STORAGE_CRS
 from gridmap.layers.words import ROAD_CLASSES, ROAD_SYNONYMS
 from gridmap.routing.profiles import BACKWARD, CLASSES, FORWARD, default_modes
 from gridmap.routing.records import ProfileName
@@ -30,11 +32,13 @@ _HIGHWAYS: Final[Mapping[str, str]] = {
 }
 """Words for a class of road: OpenStreetMap's, Geofabrik's, and those of offices."""
 
+_UNHURRIED: Final = np.uint8(sum(FORWARD[name] | BACKWARD[name] for name in ("foot", "bicycle")))
 _DEFAULT_CLASS: Final = "local"
 _FORWARD_WORDS: Final = frozenset(("1", "1.0", "true", "yes", "y", "t", "是", "单行", "forward"))
 _BACKWARD_WORDS: Final = frozenset(("-1", "-1.0", "reverse", "backward", "反向"))
 _SHUT_WORDS: Final = frozenset(("no", "false", "0", "private", "禁止", "禁行", "否"))
 _OPEN_WORDS: Final = frozenset(("yes", "both", "true", "1", "双向", "permissive", "designated"))
+_SPOT: Final = re.compile(r"(\S+) (-?\d{1,3}(?:\.\d+)?) (-?\d{1,2}(?:\.\d+)?)")
 _NO_WORDS: Final = frozenset(
     ("", "no", "none", "nan", "<na>", "false", "f", "n", "0", "0.0", "否", "无")
 )
@@ -74,8 +78,8 @@ def read_roads(roads: gpd.GeoDataFrame) -> Roads:
 
     The class is that of ``highway`` or ``fclass`` where the layer has OpenStreetMap's own word,
     else that of ``road_class``; a road of neither is local. ``oneway`` binds cars alone: who rides
-    a bicycle may push it. The columns ``foot``, ``bicycle`` and ``car`` overrule both (``both``,
-    ``forward``, ``backward``, ``no``). A road with a word in ``barrier`` is shut to cars.
+    a bicycle may push it. The columns ``foot_access``, ``bicycle_access`` and ``car_access``
+    overrule both (``both``, ``forward``, ``backward``, ``no``). A road with a word in ``barrier`` is shut to cars.
 
     Parameters
     ----------
@@ -94,6 +98,9 @@ def read_roads(roads: gpd.GeoDataFrame) -> Roads:
     lines, row = parts[has_length], part_row[has_length]
     road_class = _classes(roads)
     modes = _modes(roads, road_class)
+    # The contract knows no motorway; an arterial that is shut to all but cars is one.
+    is_motorway = (road_class == CLASSES.index("arterial")) & (modes & _UNHURRIED == 0)
+    road_class[is_motorway] = CLASSES.index("motorway")
     return Roads(
         shapely.remove_repeated_points(lines),
         row,
@@ -146,14 +153,40 @@ def access_of(frame: gpd.GeoDataFrame, name: str) -> NDArray[np.str_]:
     frame : GeoDataFrame
         Roads, or points on them.
     name : str
-        The column, which may be missing.
+        ``"foot"``, ``"bicycle"`` or ``"car"``: the column of that name, or with ``_access``
+        behind it; both may be missing.
 
     Returns
     -------
     ndarray of str, shape (n,)
         ``"both"``, ``"forward"``, ``"backward"``, ``"no"``, or empty where it does not say.
     """
-    return _mapped(frame, name, lambda value: _access(_word(value))).astype(np.str_)
+    column = f"{name}_access" if f"{name}_access" in frame.columns else name
+    return _mapped(frame, column, lambda value: _access(_word(value))).astype(np.str_)
+
+
+def barriers_of(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the gates and bollards that the column ``barriers`` of roads tells.
+
+    Parameters
+    ----------
+    roads : GeoDataFrame
+        The layer. A cell holds, parted by semicolons, what is shut and where: ``gate 114.30512
+        30.59271`` with longitude and latitude.
+
+    Returns
+    -------
+    GeoDataFrame
+        Points in EPSG:4490 with a column ``barrier``, each place once; what is no such text is
+        passed over.
+    """
+    told = words_of(roads, "barriers").tolist() if "barriers" in roads.columns else []
+    spots = sorted({spot.strip() for cell in told for spot in cell.split(";") if spot.strip()})
+    found = [match.groups() for spot in spots if (match := _SPOT.fullmatch(spot))]
+    points = [shapely.Point(float(lon), float(lat)) for _, lon, lat in found]
+    return gpd.GeoDataFrame(
+        {"barrier": [kind for kind, _, _ in found]}, geometry=points, crs=STORAGE_CRS
+    )
 
 
 def words_of(frame: gpd.GeoDataFrame, name: str) -> NDArray[np.str_]:
