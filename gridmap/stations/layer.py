@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 
 from gridmap.stations.homes import Floats, Homes, Ints
 
+BESIDE_M = 1.0
+"""A station no farther than this outside of a unit stands in it: doors open onto the border."""
+
 _BETWEEN = re.compile(r"[;；,，、|/\s]+")
 
 
@@ -32,7 +35,7 @@ class Stations:
     serves : tuple of tuple of str
         Codes of the grids that each is said to serve; empty where nothing is said.
     unit : ndarray of int64, shape (s,)
-        Row of the unit that each stands in; -1 for none.
+        Row of the unit that each stands in, or at the border of; -1 for none.
     """
 
     station_id: tuple[str, ...]
@@ -108,9 +111,9 @@ def _texts(layer: gpd.GeoDataFrame, column: str) -> list[str]:
 
 
 def _units_at(points: NDArray[np.object_], homes: Homes) -> Ints:
-    """Return the unit that each point is in; the first of two that share it."""
+    """Return the unit that each point is in, or next to; the first of two that share it."""
     found = np.full(len(points), -1, dtype=np.int64)
-    at, unit = shapely.STRtree(homes.shapes).query(points, predicate="intersects")
+    at, unit = shapely.STRtree(homes.shapes).query_nearest(points, max_distance=BESIDE_M)
     order = np.lexsort((unit, at))[::-1]
     found[at[order]] = unit[order]
     return found

@@ -73,7 +73,7 @@ def reach(
         was = None
         if since is not None:
             was = reach_at(store, connection, other, since, scope, settings=settings)
-    body = reach_shown(now, was) | {"plan_id": plan_id, "version": at}
+    body = reach_shown(now, was, scope) | {"plan_id": plan_id, "version": at}
     if since is not None:
         body["before"] |= {"plan_id": other["id"], "version": since}
     return Response(dumps(body), media_type=JSON, headers=PRIVATE | {"ETag": tag})

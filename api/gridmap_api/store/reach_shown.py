@@ -28,15 +28,17 @@ DECIMALS = 6
 """Of a degree: 0.1 m."""
 
 
-def reach_shown(reach: Reach, before: Reach | None = None) -> dict[str, Any]:
+def reach_shown(reach: Reach, before: Reach | None, scope: Scope) -> dict[str, Any]:
     """Return who reaches a station on foot, but for the names of the versions.
 
     Parameters
     ----------
     reach : Reach
         At one version, of what may be seen.
-    before : Reach, optional
+    before : Reach or None
         At another.
+    scope : Scope
+        What may be seen.
 
     Returns
     -------
@@ -48,7 +50,11 @@ def reach_shown(reach: Reach, before: Reach | None = None) -> dict[str, Any]:
     stations = station_rows(reach)
     for row, place in zip(stations, places, strict=True):
         row["place"] = place
-    found = check_stations(walks.homes, reach.grids, walks.stations, settings=walks.settings)
+    found = [
+        one
+        for one in check_stations(walks.homes, reach.grids, walks.stations, settings=walks.settings)
+        if scope.sees(one.community_code)
+    ]
     return {
         "settings": walks.settings.to_dict(),
         "plan": plan_row(reach),
