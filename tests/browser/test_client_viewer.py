@@ -95,7 +95,7 @@ def test_a_touch_on_a_grid_tells_of_it(viewer):
 
 def test_circles_are_drawn_around_stations(viewer):
     panel = viewer.panel("layers")
-    assert "直线距离" in panel.inner_text()
+    assert "沿道路" in panel.inner_text()
     before = len(viewer.page.evaluate("() => gridmap.map.library.getLayersOrder()"))
     panel.locator("[data-circle=elder]").check()
     viewer.page.wait_for_function(

@@ -191,15 +191,47 @@ def test_back_goes_to_what_was_chosen_before_and_the_address_leads_there(planner
     assert cameras[1]["centre"] == pytest.approx(cameras[0]["centre"], abs=1e-4)
 
 
-def test_service_circles_are_said_to_be_straight_lines(planner):
+def circles_drawn(planner):
+    """Return what is drawn of each circle that is in the source of the map."""
+    return planner.page.evaluate(
+        """async () => {
+            const source = gridmap.map.library.getSource("service-circles");
+            const { features } = await source.getData();
+            return features.map(({ properties }) => properties);
+        }"""
+    )
+
+
+def test_service_circles_go_along_roads_and_those_of_a_station_stand_out(planner):
     panel = planner.panel("layers")
     panel.locator("[data-circle=adult]").check()
-    planner.wait("state.viewing.stations !== null")
+    planner.wait("state.viewing.reached?.circles")
     planner.page.wait_for_function("() => gridmap.map.library.getSource('service-circles')")
     assert "1080 米" in panel.inner_text()
-    assert "直线" in panel.inner_text()
+    assert "沿道路" in panel.inner_text()
+    adults = {"walker": "adult", "isArea": True}
+    assert circles_drawn(planner) == [adults | {"isDim": False}]
+    station = planner.state("state.viewing.reached.circles[0].properties")
+    planner.page.get_by_role("combobox", name="搜索").fill(station["station"])
+    planner.page.get_by_role("option").first.click()
+    card = planner.page.locator(".viewing-card")
+    card.get_by_text("圈内户数").wait_for()
+    assert f"{station['households']:,} 户" in card.inner_text()
+    assert circles_drawn(planner) == [adults | {"isDim": True}, adults | {"isDim": False}]
     panel.locator("[data-circle=adult]").uncheck()
     planner.page.wait_for_function("() => !gridmap.map.library.getSource('service-circles')")
+
+
+def test_the_card_of_a_station_says_whether_it_is_open_and_leads_to_maps(planner):
+    planner.page.get_by_role("combobox", name="搜索").fill("驿站1")
+    planner.page.get_by_role("option").first.click()
+    card = planner.page.locator(".viewing-station")
+    card.wait_for()
+    state = card.locator(".viewing-openness").inner_text()
+    assert state.startswith(("现在开放", "现在关闭"))
+    links = card.locator("a").all()
+    assert [one.inner_text() for one in links] == ["高德地图", "百度地图", "手机地图"]
+    assert {one.get_attribute("rel") for one in links} == {"noreferrer"}
 
 
 def test_the_sheet_has_all_that_a_map_on_paper_needs(planner):
