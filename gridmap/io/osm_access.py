@@ -35,7 +35,6 @@ _NARROW_BARRIERS: Final = frozenset(
         "full-height_turnstile",
         "kissing_gate",
         "cycle_barrier",
-        "hampshire_gate",
     )
 )
 

@@ -76,26 +76,28 @@ def matrix(
 
 def _bound_s(travel: Travel, limit_s: float | None, limit_m: float | None) -> float:
     bound_s = np.inf if limit_s is None else limit_s + _SLACK_S
-    if limit_m is None or not travel.profile.speeds:
+    slowest = travel.speeds_m_s[0]
+    if limit_m is None or not slowest:
         return float(bound_s)
-    return float(min(bound_s, limit_m / min(travel.profile.speeds.values()) + _SLACK_S))
+    return float(min(bound_s, limit_m / slowest + _SLACK_S))
 
 
 def _block(
     travel: Travel, origins: Snapped, rows: Ints, targets: Snapped, bound_s: float
 ) -> tuple[Floats, Floats]:
     """Return seconds and metres of ways over nodes from some of the origins."""
-    seed, seed_s = (each[rows] for each in seeds(travel, origins))
+    seed, seed_s = seeds(travel, origins)
+    seed, seed_s = seed[rows], seed_s[rows]
     node, last_s = arrivals(travel, targets)
     graph = with_origins(travel, seed, seed_s)
     starts = np.arange(len(rows)) + len(travel.network.node_xy)
-    speed = travel.speed_m_s
-    if speed is not None:
+    slowest, fastest = travel.speeds_m_s
+    if slowest == fastest:
         reached_s = dijkstra(graph, indices=starts, limit=bound_s)
         duration_s = np.minimum(
             reached_s[:, node[:, 0]] + last_s[:, 0], reached_s[:, node[:, 1]] + last_s[:, 1]
         )
-        return duration_s, duration_s * speed
+        return duration_s, duration_s * fastest
     reached_s, before = dijkstra(graph, indices=starts, limit=bound_s, return_predecessors=True)
     length_m = travel.network.edge_length_m
     edge_m = length_m[np.where(origins.is_near[rows], origins.edge[rows], 0)]

@@ -216,9 +216,9 @@ def _parts(nodes: NDArray[np.intp], length_m: NDArray[np.float64], count: int) -
     graph = coo_array((np.ones(len(nodes)), (nodes[:, 0], nodes[:, 1])), shape=(count, count))
     parts, part = connected_components(graph, directed=False)
     order = np.argsort(-np.bincount(part[nodes[:, 0]], length_m, parts), kind="stable")
-    place = np.empty(parts, dtype=np.intp)
+    place: NDArray[np.intp] = np.empty(parts, dtype=np.intp)
     place[order] = np.arange(parts)
-    return place[part]
+    return np.asarray(place[part], dtype=np.intp)
 
 
 def _apart(

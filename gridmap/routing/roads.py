@@ -79,7 +79,8 @@ def read_roads(roads: gpd.GeoDataFrame) -> Roads:
     The class is that of ``highway`` or ``fclass`` where the layer has OpenStreetMap's own word,
     else that of ``road_class``; a road of neither is local. ``oneway`` binds cars alone: who rides
     a bicycle may push it. The columns ``foot_access``, ``bicycle_access`` and ``car_access``
-    overrule both (``both``, ``forward``, ``backward``, ``no``). A road with a word in ``barrier`` is shut to cars.
+    overrule both (``both``, ``forward``, ``backward``, ``no``). A road with a word in ``barrier``
+    is shut to cars.
 
     Parameters
     ----------
@@ -232,8 +233,8 @@ def _modes(roads: gpd.GeoDataFrame, road_class: NDArray[np.int8]) -> NDArray[np.
     modes = _restricted(modes, "car", ways.astype(np.str_))
     for name in FORWARD:
         told = access_of(roads, name)
-        opened = modes | (FORWARD[name] | BACKWARD[name])
-        modes = np.where(told == "", modes, _restricted(opened, name, told)).astype(np.uint8)
+        opened = modes | np.uint8(FORWARD[name] | BACKWARD[name])
+        modes = np.where(told == "", modes, _restricted(opened, name, told))
     barred = _mapped(roads, "barrier", _is_set).astype(bool)
     return np.where(barred, modes & ~np.uint8(FORWARD["car"] | BACKWARD["car"]), modes)
 
@@ -278,9 +279,12 @@ def _is_missing(value: object) -> bool:
 
 
 def _column(roads: gpd.GeoDataFrame, name: str) -> pd.Series[Any]:
-    if name in roads.columns:
-        return roads[name]
-    return pd.Series([None] * len(roads), index=roads.index, dtype=object)
+    told: pd.Series[Any] = (
+        roads[name]
+        if name in roads.columns
+        else pd.Series([None] * len(roads), index=roads.index, dtype=object)
+    )
+    return told
 
 
 def _mapped(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -52,7 +52,6 @@ class Travel:
     seconds: Floats
     arc_edge: Ints
     is_along: NDArray[np.bool_]
-    _cache: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def graph(self) -> csr_array:
@@ -78,13 +77,10 @@ class Travel:
         )
 
     @cached_property
-    def speed_m_s(self) -> float | None:
-        """The speed on every edge that can be used, or None where they differ."""
-        edges = self.usable
-        fastest_s = np.minimum(self.forward_s[edges], self.backward_s[edges])
-        speeds = self.network.edge_length_m[edges] / fastest_s
-        alike = len(edges) and np.ptp(speeds) <= 1e-9 * speeds[0]
-        return float(speeds[0]) if alike else None
+    def speeds_m_s(self) -> tuple[float, float]:
+        """The lowest and the highest speed on the edges that can be used; zeros where none can."""
+        speeds = self.profile.by_class()[np.unique(self.network.edge_class[self.usable])]
+        return (float(speeds.min()), float(speeds.max())) if len(speeds) else (0.0, 0.0)
 
 
 def travel(network: Network, profile: Profile) -> Travel:

@@ -8,6 +8,7 @@ from itertools import groupby
 
 import numpy as np
 import shapely
+from numpy.typing import ArrayLike
 from scipy.sparse.csgraph import dijkstra
 from shapely.ops import substring
 
@@ -91,7 +92,7 @@ def ways(travel: Travel, snapped: Snapped, i: int, js: Sequence[int]) -> tuple[L
     return tuple(legs)
 
 
-def taken(snapped: Snapped, rows: Sequence[int]) -> Snapped:
+def taken(snapped: Snapped, rows: ArrayLike) -> Snapped:
     """Return some of the places.
 
     Parameters
