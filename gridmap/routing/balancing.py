@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from gridmap.routing.patrol_scene import Orders, Scene, ends_at, orders_of, task_of
+from gridmap.routing.patrol_scene import Scene, ends_at, orders_of, task_of
 from gridmap.routing.solving import Loop, solve_routes
 
 
@@ -35,7 +35,7 @@ def busy_s(scene: Scene, orders: Mapping[int, Sequence[int]]) -> list[int]:
 
 def balanced(
     scene: Scene, orders: dict[int, list[int]], tell: Callable[[float], None]
-) -> tuple[Orders, dict[str, list[int]]]:
+) -> tuple[dict[int, list[int]], dict[str, list[int]]]:
     """Return orders of the same visits in which teams are busy for about the same time.
 
     The visits are ordered once more with each second beyond an even share at a higher price. What

@@ -158,11 +158,10 @@ def _ordered(scene: Scene, numbers: list[int], progress: Progress) -> _Found:
         )
         loops = solved.loops if solved.is_feasible else ()
     orders = _filled(scene, orders_of(loops, numbers), numbers)
-    if not scene.settings.is_balanced or len(scene.teams) < 2:
-        told = {}
-    else:
+    told: dict[str, list[int]] = {}
+    if scene.settings.is_balanced and len(scene.teams) > 1:
         orders, told = balanced(
-            scene, orders, lambda share: progress(_BALANCING, 0.6 + 0.3 * share)
+            scene, orders, lambda share: progress(_BALANCING, 0.6 + share * 0.3)
         )
     made = {number for order in orders.values() for number in order}
     return _Found(orders, tuple(number for number in numbers if number not in made), told)

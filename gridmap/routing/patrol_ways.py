@@ -48,7 +48,7 @@ class TeamWays:
         """Seconds from place to place, to the road and from it included."""
         every = self.road_s + self.walk_s[:, None] + self.walk_s[None, :]
         np.fill_diagonal(every, 0)
-        return np.minimum(every, FAR)
+        return np.minimum(every, FAR).astype(np.int64)
 
 
 def ways_of(
@@ -87,10 +87,10 @@ def ways_of(
     walk_s[: len(teams)] = 0
     limit_s = max(team.shift_s for team in teams)
     seconds = matrix(going, snapped, snapped, limit_s=limit_s).duration_s
-    starts, others = np.arange(len(teams)), np.arange(len(xy))
+    starts = list(range(len(teams)))
     seconds[starts] = matrix(going, taken(snapped, starts), snapped).duration_s
-    late = others[np.isinf(seconds[:, starts]).any(axis=1)]
-    if len(late):
+    late = np.flatnonzero(np.isinf(seconds[:, starts]).any(axis=1)).tolist()
+    if late:
         back = matrix(going, taken(snapped, late), taken(snapped, starts)).duration_s
         seconds[np.ix_(late, starts)] = back
     road_s = np.where(np.isfinite(seconds), np.ceil(np.nan_to_num(seconds, posinf=0.0) - 1e-6), FAR)

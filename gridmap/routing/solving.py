@@ -9,6 +9,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 import numpy as np
 import pyvrp
@@ -261,8 +262,8 @@ class _Model:
             clients=clients,
             depots=depots,
             vehicle_types=vehicles,
-            distance_matrices=[ground.cost for ground in task.grounds],
-            duration_matrices=[ground.duration_s for ground in task.grounds],
+            distance_matrices=cast("Any", [ground.cost for ground in task.grounds]),
+            duration_matrices=cast("Any", [ground.duration_s for ground in task.grounds]),
             groups=groups,
         )
         return cls(task, data, tuple(call_of), tuple(client_of))
@@ -312,7 +313,7 @@ def _vehicles(task: Task) -> tuple[list[pyvrp.Depot], list[pyvrp.VehicleType]]:
     everything = max(1, sum(call.load for call in task.calls))
     types = []
     for number, vehicle in enumerate(task.vehicles):
-        limits = {}
+        limits: dict[str, Any] = {}
         if vehicle.shift_s is not None:
             even_s = vehicle.shift_s if vehicle.even_s is None else vehicle.even_s
             even_s = min(even_s, vehicle.shift_s)

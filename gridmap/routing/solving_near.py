@@ -54,8 +54,8 @@ def _prices(
     lengths: NDArray[np.float64], order: NDArray[np.int64], parent: NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """Return prices of the places by a subgradient ascent of the tree's length."""
-    price, last = np.zeros(len(lengths)), np.zeros(len(lengths))
-    best, kept = -np.inf, price
+    price: NDArray[np.float64] = np.zeros(len(lengths))
+    last, best, kept = price, -np.inf, price
     step = 0.05 * float(np.sort(lengths, axis=1)[:, 1].mean())
     for number in range(ROUNDS):
         length = tree(lengths + price[:, None] + price[None, :], order, parent)
