@@ -13,7 +13,8 @@ FOLDER = files("gridmap.sheets") / "fonts"
 
 @pytest.fixture(scope="module")
 def font():
-    return TTFont(FOLDER / "noto-sans-sc.ttf")
+    with TTFont(FOLDER / "noto-sans-sc.ttf") as opened:
+        yield opened
 
 
 def gb2312(first_row, last_row):
