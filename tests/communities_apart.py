@@ -4,14 +4,18 @@ The drawing is that of `drawn_plan`: the west is one community, the east the oth
 """
 
 import asyncio
+import base64
 import io
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import lattice
+import patrols_apart
 from drawn_plan import EAST, WEST, drawn_plan
 from gridmap_api.store.jobs import Work, submit
 from gridmap_api.store.layer_writes import import_layer
 from gridmap_api.store.making import create_plan
+from gridmap_api.store.patrols import save_patrol
 from gridmap_api.store.plans import find_plan
 from gridmap_api.store.scope import EVERYTHING
 from PIL import Image
@@ -38,6 +42,10 @@ class Place:
     photo_id: str = ""
     entry_id: str = ""
     secret: str = ""
+    patrol_id: str = ""
+    patrol_secret: str = ""
+    new_patrol: Callable[[], str] = str
+    """Returns the id of a patrol that may be removed."""
 
 
 class Apart:
@@ -80,7 +88,12 @@ class Apart:
         place = Place(code, plan_id, set_id, job_id, hazard_id, (shape.x, shape.y))
         said = {"text": "请看这里", "place": place.middle}
         comment = self.visitors["admin"].post(f"/plans/{plan_id}/comments", json=said)
-        return replace(place, comment_id=comment.json()["id"], **self._reported(place))
+        return replace(
+            place,
+            comment_id=comment.json()["id"],
+            **self._reported(place),
+            **self._patrolled(place),
+        )
 
     def _reported(self, place):
         """Report something there by a QR entry, and return what may then be asked for."""
@@ -98,6 +111,25 @@ class Apart:
             "entry_id": revoked["id"],
             "secret": secret,
         }
+
+    def _patrolled(self, place):
+        """Keep a patrol there with a link and a tick, and return what may then be asked for."""
+
+        def save():
+            places = dict.fromkeys(patrols_apart.PLACES, place.code)
+            with self.store.write() as connection:
+                saved = patrols_apart.saved("2126-07-01")
+                return save_patrol(connection, saved, places=places, owner="test")
+
+        patrol_id, admin = save(), self.visitors["admin"]
+        route = f"/patrols/{patrol_id}/routes/1"
+        said = {"stop": "h-1", "state": "done", "time": "2026-07-01T08:00:00Z"}
+        said["photo"] = base64.b64encode(jpeg()).decode()
+        admin.post(
+            f"{route}/ticks", json=said, headers={"Idempotency-Key": f"band:{place.code}001"}
+        )
+        link = admin.post(f"{route}/link").json()["address"].rpartition("/")[2]
+        return {"patrol_id": patrol_id, "patrol_secret": link, "new_patrol": save}
 
     def _visitors(self):
         accounts = {

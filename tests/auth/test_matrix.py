@@ -27,8 +27,8 @@ FILE_ROUTES |= {"GET /plan/units", "GET /health"}
 """The map and what is behind it, which need a file or what stands for one."""
 
 OF_A_COMMUNITY = ("{plan_id}", "{job_id}", "{set_id}", "{collection", "{feature_id:path}")
-OF_A_COMMUNITY += ("{report_id}", "{photo_id}", "{entry_id}")
-ON_THE_STREET = ("{report_id}", "{photo_id}", "POST /reports")
+OF_A_COMMUNITY += ("{report_id}", "{photo_id}", "{entry_id}", "{patrol_id}")
+ON_THE_STREET = ("{report_id}", "{photo_id}", "{patrol_id}", "POST /reports")
 """What a patrol may see of the communities in which it works."""
 HAZARDS = "/ogc/collections/hazards/items"
 OPEN, HIDDEN = "open", 404
@@ -37,8 +37,9 @@ MAKING = {"POST /plans", "POST /ogc/collections/{collection_id}/items"}
 BY_ITS_CONTENT = {"POST /plans", "POST /jobs", "GET /exports", "POST /reports"}
 BY_ITS_CONTENT |= {"GET /reports/figures", "GET /reports/file", "POST /report-entries"}
 """What names the thing that it is about elsewhere than in the path."""
-JSON = {"content-type": "application/json", "if-match": '"0"'}
+JSON = {"content-type": "application/json", "if-match": '"0"', "idempotency-key": "one"}
 GEOJSON = {"content-type": "application/geo+json", "if-match": '"0"'}
+TICK = {"stop": "h-1", "state": "done", "time": "2026-07-01T08:00:00Z"}
 FORMS = ("POST /reports", "POST /reports/{report_id}/photos", "POST /entries/{secret}/reports")
 
 
@@ -71,6 +72,12 @@ def path_of(route, place):
     names |= dict.fromkeys("zxy", 0) | {"version": 0, "feature_id": f"{place.code}001"}
     names |= {"report_id": place.report_id, "photo_id": place.photo_id}
     names |= {"entry_id": place.entry_id, "secret": place.secret}
+    # The links that are revoked are not those that are opened.
+    names |= {"patrol_id": place.patrol_id, "number": 2 if route.startswith("DELETE") else 1}
+    if route == "DELETE /patrols/{patrol_id}":
+        names["patrol_id"] = place.new_patrol()
+    if template.startswith("/patrol/"):
+        names["secret"] = place.patrol_secret
     names["key"] = f"band:{place.code}001"
     if "/layers/{name}" in template:
         names |= {"name": "hazards", "version": 1}
@@ -106,6 +113,8 @@ def body_of(route, place):
         "POST /jobs": {"kind": "repair", "params": {"plan_id": place.plan_id}},
         "POST /reports/{report_id}/steps": {"step": "note", "note": "已到现场"},
         "POST /report-entries": {"plan_id": place.plan_id},
+        "POST /patrols/{patrol_id}/routes/{number}/ticks": TICK,
+        "POST /patrol/{secret}/ticks": TICK,
         "PATCH /accounts/{name}": {"shown": "访客"},
         "POST /accounts": {"name": f"n{place.code}"},
     }.get(route, {"type": "Feature", "geometry": point, "properties": properties})
