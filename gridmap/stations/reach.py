@@ -173,6 +173,24 @@ def _ways(reach: Reach, chosen: Bools) -> Row:
     return {"mean_m": round(mean, 1), "farthest_m": round(float(length_m.max()), 1)}
 
 
+def out_units(reach: Reach) -> dict[str, list[str]]:
+    """Return the units from which no station is reached in time.
+
+    Parameters
+    ----------
+    reach : Reach
+        Of one version.
+
+    Returns
+    -------
+    dict of str to list of str
+        Ids by the names of the columns that count their households: ``adult_out``,
+        ``adult_out_any``, ``elder_out``, ``elder_out_any``.
+    """
+    ids = reach.walks.homes.unit_id
+    return {name: ids[rows].tolist() for name, rows in _outs(reach).items()}
+
+
 def plan_row(reach: Reach) -> Row:
     """Return what is told of a whole plan.
 

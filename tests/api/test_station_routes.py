@@ -73,6 +73,9 @@ def test_reach_of_a_plan_by_grid(client, plan_id):
     assert [grids[code]["elder_out"] for code in (A, B, C, D)] == [0, 120, 0, 120]
     assert grids[A]["farthest_m"] == 560
     assert found["plan"]["elder_out_any"] == 0
+    assert set(found["out_units"]["elder_out"]) == {
+        unit(row, col) for row in (3, 4, 5) for col in range(8)
+    }
     # s1: 10 + 100 c + 50, 150 or 250 m within 720 m: 7, 6 and 5 columns, twice.
     told = by(found["stations"], "station_id")["s1"]
     assert (told["elder_in"], told["adult_in"]) == (360, 480)

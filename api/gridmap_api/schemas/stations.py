@@ -82,6 +82,15 @@ class StationReach(BaseModel):
     place: tuple[float, float] = Field(description="Longitude and latitude in degrees.")
 
 
+class OutUnits(BaseModel):
+    """Ids of units from which no station is reached in time."""
+
+    adult_out: list[str]
+    adult_out_any: list[str]
+    elder_out: list[str]
+    elder_out_any: list[str]
+
+
 class GridChange(BaseModel):
     """A grid before and after; null where a version has no such grid."""
 
@@ -124,6 +133,7 @@ class ReachInfo(BaseModel):
     plan: PlanReach
     grids: list[GridReach]
     stations: list[StationReach]
+    out_units: OutUnits
     violations: list[ViolationRow] = Field(description="About stations; none bars publishing.")
     before: ReachBefore | None
 

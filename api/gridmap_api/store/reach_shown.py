@@ -17,6 +17,7 @@ from gridmap.stations import (
     check_stations,
     compare_reach,
     grid_rows,
+    out_units,
     plan_row,
     station_rows,
 )
@@ -60,6 +61,7 @@ def reach_shown(reach: Reach, before: Reach | None, scope: Scope) -> dict[str, A
         "plan": plan_row(reach),
         "grids": grid_rows(reach),
         "stations": stations,
+        "out_units": out_units(reach),
         "violations": violations_shown(found, walks.homes.crs),
         "before": None if before is None else _changed(before, reach),
     }
