@@ -34,7 +34,7 @@ from gridmap_api.store.plans import find_plan
 from gridmap_api.store.principals import Principal
 from gridmap_api.store.scope import EVERYTHING, Scope
 
-LAYERS = ("hazards", "roads", "stations")
+LAYERS = ("communities", "hazards", "roads", "stations")
 MOST_VERTICES = 20_000
 
 
@@ -64,10 +64,13 @@ def order_patrol(connection: Connection, params: PatrolParams, principal: Princi
     """
     codes = communities_for(principal, params.communities, community_codes(connection))
     versions = current_versions(connection)
-    if not {"hazards", "roads"} <= set(versions):
+    if not {"communities", "hazards", "roads"} <= set(versions):
         raise ConflictError(
-            Text("还没有导入隐患点和道路。", "No hazards and roads were imported yet."),
-            Text("请先导入这两个图层。", "Import these two layers first."),
+            Text(
+                "还没有导入社区、隐患点或道路。",
+                "No communities, hazards or roads were imported yet.",
+            ),
+            Text("请先导入这些图层。", "Import these layers first."),
         )
     if params.plan_id is not None:
         find_plan(connection, params.plan_id, principal.scope)
@@ -137,11 +140,17 @@ def patrol_now(desk: Desk) -> Ending:
     desk.progress(Text("读取图层", "Reading the layers"), 0.0)
     scope = EVERYTHING if params["everywhere"] else Scope(frozenset(desk.claim.communities))
     with desk.store.read() as connection:
-        layers = _layers(connection, params["layers"], scope)
+        layers = {
+            name: read_layer(connection, name, version=version)
+            for name, version in params["layers"].items()
+        }
         visited = last_visits(connection)
         grids = _grids(connection, params["plan_id"], scope)
         unlike = _unlike(connection, params["unlike"], scope)
-    hazards = _chosen(with_visits(layers["hazards"], visited), params)
+    placed = in_communities(layers["hazards"], layers["communities"])
+    # Roads and stations serve whoever passes by; hazards are those of the communities.
+    mine = placed[[scope.sees(code) for code in placed["community_code"]]]
+    hazards = _chosen(with_visits(mine, visited), params)
     patrol = plan_patrol(
         hazards,
         layers["roads"],
@@ -155,15 +164,38 @@ def patrol_now(desk: Desk) -> Ending:
         unlike=unlike,
         progress=desk.progress,
     )
-    places = {
-        str(key): str(code or "")
-        for key, code in zip(hazards["hazard_id"], _codes(hazards), strict=True)
-    }
+    keys = hazards["hazard_id"].astype(str)
+    places = dict(zip(keys, hazards["community_code"], strict=True))
 
     def _save(connection: Connection) -> dict[str, Any]:
         return _kept(connection, desk, patrol, places)
 
     return _save
+
+
+def in_communities(hazards: gpd.GeoDataFrame, communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return hazards with the community of each: the one that it names, else where it lies.
+
+    Parameters
+    ----------
+    hazards, communities : GeoDataFrame
+        The layers, in one CRS.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``community_code`` is empty for what lies in none.
+    """
+    named = [None] * len(hazards)
+    if "community_code" in hazards:
+        named = hazards["community_code"].to_list()
+    points = gpd.GeoDataFrame(geometry=shapely.point_on_surface(hazards.geometry.array))
+    points = points.set_crs(hazards.crs)
+    areas = communities[["community_code", communities.geometry.name]]
+    joined = points.sjoin(areas, how="left", predicate="intersects")
+    found = joined.loc[~joined.index.duplicated(), "community_code"].to_list()
+    codes = [_text(name) or _text(place) for name, place in zip(named, found, strict=True)]
+    return hazards.assign(community_code=codes)
 
 
 def with_visits(hazards: gpd.GeoDataFrame, visited: Mapping[str, str]) -> gpd.GeoDataFrame:
@@ -186,17 +218,6 @@ def with_visits(hazards: gpd.GeoDataFrame, visited: Mapping[str, str]) -> gpd.Ge
     keys = hazards["hazard_id"].astype(str)
     last = [max(text, visited.get(key, "")) for text, key in zip(texts, keys, strict=True)]
     return hazards.assign(last_visit=[text or None for text in last])
-
-
-def _layers(
-    connection: Connection, versions: Mapping[str, int], scope: Scope
-) -> dict[str, gpd.GeoDataFrame]:
-    # Roads and stations serve whoever passes by; hazards are those of the communities.
-    scopes = {"hazards": scope}
-    return {
-        name: read_layer(connection, name, version=version, scope=scopes.get(name, EVERYTHING))
-        for name, version in versions.items()
-    }
 
 
 def _chosen(hazards: gpd.GeoDataFrame, params: Mapping[str, Any]) -> gpd.GeoDataFrame:
@@ -262,12 +283,6 @@ def _unlike(connection: Connection, patrol_id: str | None, scope: Scope) -> Patr
     return patrol_from_dict(find_patrol(connection, patrol_id, scope)["saved"])
 
 
-def _codes(hazards: gpd.GeoDataFrame) -> list[str]:
-    if "community_code" not in hazards:
-        return [""] * len(hazards)
-    return [code if isinstance(code, str) else "" for code in hazards["community_code"]]
-
-
 def _kept(
     connection: Connection, desk: Desk, patrol: Patrol, places: Mapping[str, str]
 ) -> dict[str, Any]:
@@ -282,6 +297,10 @@ def _kept(
         "left_out": len(patrol.left_out),
         "length_m": sum(route.length_m for route in patrol.routes),
     }
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _no_area(what: Text) -> InputError:
