@@ -157,7 +157,7 @@ def route(
             unlike=None if unlike is None else read_patrol_file(unlike),
             progress=progress,
         )
-    written = _write(made, out, lang)
+    written = _write(made, out, lang, layers["roads"])
     seconds = round(time.monotonic() - started, 1)
     if as_json:
         speaker.json(_report(made, written, seconds))
@@ -275,22 +275,22 @@ def _grids(path: Path) -> gpd.GeoDataFrame:
     return read_plan(path).grids
 
 
-def _write(patrol: Patrol, out: Path, lang: Lang) -> list[Path]:
-    from gridmap.io.patrols import PATROL_FORMATS, write_patrol
+def _write(patrol: Patrol, out: Path, lang: Lang, roads: gpd.GeoDataFrame) -> list[Path]:
     from gridmap.io.team_files import write_patrol_file
+    from gridmap.pipeline.patrol_files import FILE_FORMATS, write_patrol_files
 
     kind = out.suffix.lower().removeprefix(".")
     if kind == "json":
         write_patrol_file(patrol, out)
         return [out]
-    chosen = [name for name in PATROL_FORMATS if name == kind]
+    chosen = [name for name in FILE_FORMATS if name == kind]
     if not chosen:
-        written = list(write_patrol(patrol, out, lang=lang))
+        written = list(write_patrol_files(patrol, out, lang=lang, roads=roads))
         write_patrol_file(patrol, out / "patrol.json")
         return [*written, out / "patrol.json"]
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".gridmap-") as folder:
-        files = write_patrol(patrol, Path(folder), formats=chosen, lang=lang)
+        files = write_patrol_files(patrol, Path(folder), formats=chosen, lang=lang, roads=roads)
         if len(files) == 1:
             return [files[0].replace(out)]
         names = [f"{out.stem}-{number:02d}{out.suffix}" for number in range(1, len(files) + 1)]
