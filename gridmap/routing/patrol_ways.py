@@ -46,9 +46,9 @@ class TeamWays:
     @property
     def duration_s(self) -> Whole:
         """Seconds from place to place, to the road and from it included."""
-        every = self.road_s + self.walk_s[:, None] + self.walk_s[None, :]
+        every: Whole = np.minimum(self.road_s + self.walk_s[:, None] + self.walk_s[None, :], FAR)
         np.fill_diagonal(every, 0)
-        return np.minimum(every, FAR).astype(np.int64)
+        return every
 
 
 def ways_of(

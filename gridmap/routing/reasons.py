@@ -216,12 +216,21 @@ def _closed(scene: Scene, number: int, found: _Alone, opened: _Alone) -> LeftOut
             f"{who.name} takes {clear} min there and back.",
         )
         return LeftOut(visit, "closed", why, short_s=found.short_s)
+    gap_m = nearest_road_m(scene.of(opened.team), scene.place(number), reached_from=opened.team)
+    gap = (
+        Text("", "")
+        if gap_m is None
+        else Text(
+            f"，可达道路止于 {gap_m:.0f} 米外",
+            f", and the roads that can be reached end {gap_m:.0f} m away",
+        )
+    )
     why = Text(
-        f"道路封闭，无法到达；道路开放时{who.name}往返需 {clear} 分钟。",
-        f"Closed roads cut it off; while they are open {who.name} takes {clear} min "
+        f"道路封闭，无法到达{gap.zh}；道路开放时{who.name}往返需 {clear} 分钟。",
+        f"Closed roads cut it off{gap.en}; while they are open {who.name} takes {clear} min "
         "there and back.",
     )
-    return LeftOut(visit, "closed", why, short_s=opened.whole_s)
+    return LeftOut(visit, "closed", why, short_m=None if gap_m is None else round(gap_m))
 
 
 def _too_far(scene: Scene, visit: Visit, found: _Alone) -> LeftOut:

@@ -65,7 +65,7 @@ class Halt:
         self.steps = 0
         self.stale = 0
         self.best: float | None = None
-        self._told_s = self.started_s
+        self._told_s, self._told = self.started_s, 0.0
 
     def __call__(self, best_cost: float) -> bool:
         """Return whether the search is over.
@@ -86,7 +86,8 @@ class Halt:
         now_s = time.monotonic()
         if self.tell is not None and now_s - self._told_s >= TOLD_EVERY_S:
             self._told_s = now_s
-            self.tell(min(share, 1.0))
+            self._told = min(max(self._told, share), 1.0)
+            self.tell(self._told)
         self.steps += 1
         self.stale += 1
         return share >= 1.0

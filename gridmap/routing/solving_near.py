@@ -63,7 +63,7 @@ def _prices(
         bound = length - 2 * price.sum()
         if bound > best:
             best, kept = bound, price.copy()
-        price = price + step * (0.7 * links + 0.3 * last)
+        price = np.asarray(price + step * (0.7 * links + 0.3 * last), dtype=np.float64)
         last = links
         step *= 1.03 if number < ROUNDS // 6 and bound >= best else 0.97
     return kept
