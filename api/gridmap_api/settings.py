@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta, timezone, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from gridmap.errors import Lang, SettingsError, Text
+from gridmap.hazards.rain import VisitRules
+from gridmap.io.hazard_files import read_rules_file
 from gridmap_api.basemaps import Basemap, read_basemaps
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
@@ -64,6 +66,8 @@ class Settings:
         Maps that may be drawn under the plan; browsers ask for them outside. None by default.
     zone : tzinfo
         The time that clocks of the place show: opening hours are told in it.
+    visits : VisitRules
+        How often hazards are visited by rain level, and how long a visit takes.
     """
 
     path: Path | None = None
@@ -77,6 +81,7 @@ class Settings:
     provider: Provider | None = None
     basemaps: tuple[Basemap, ...] = ()
     zone: tzinfo = CHINA
+    visits: VisitRules = field(default_factory=VisitRules)
 
     @property
     def basemap_hosts(self) -> tuple[str, ...]:
@@ -96,7 +101,8 @@ class Settings:
             ``GRIDMAP_OIDC_CLIENT_ID`` and ``GRIDMAP_OIDC_CLIENT_SECRET``, ``GRIDMAP_BASEMAPS``
             (``tianditu`` with ``GRIDMAP_TIANDITU_KEY``, or the path of a JSON file as
             `gridmap_api.basemaps.read_basemaps` reads it), ``GRIDMAP_TIME_ZONE``
-            (``Asia/Shanghai`` by default); that of the process by default.
+            (``Asia/Shanghai`` by default), ``GRIDMAP_VISITS`` (the path of a TOML or JSON file
+            as `gridmap.hazards.rain.read_rules` reads it); that of the process by default.
 
         Returns
         -------
@@ -136,6 +142,7 @@ class Settings:
                 given.get("GRIDMAP_BASEMAPS", ""), key=given.get("GRIDMAP_TIANDITU_KEY", "")
             ),
             zone=_zone(given),
+            visits=_visits(given),
         )
 
 
@@ -168,6 +175,11 @@ def _zone(given: Mapping[str, str]) -> tzinfo:
         raise _unfit(
             "GRIDMAP_TIME_ZONE", "时区名称，如 Asia/Urumqi", "the name of a time zone: Asia/Urumqi"
         ) from error
+
+
+def _visits(given: Mapping[str, str]) -> VisitRules:
+    path = given.get("GRIDMAP_VISITS", "").strip()
+    return read_rules_file(Path(path)) if path else VisitRules()
 
 
 def _provider(given: Mapping[str, str]) -> Provider | None:

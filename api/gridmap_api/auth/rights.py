@@ -297,6 +297,11 @@ STATIONS = {
     **_read("/plans/{plan_id}/reach", right=Right.PLAN),
 }
 
+HAZARDS = {
+    **_read("/hazards/rain", "/hazards/due", right=Right.FIELD),
+    **_change("PUT /hazards/rain", right=Right.PLAN),
+}
+
 REGISTRY: Mapping[str, Access] = MappingProxyType(
     {
         **SERVICE,
@@ -308,6 +313,7 @@ REGISTRY: Mapping[str, Access] = MappingProxyType(
         **EXPORTS,
         **NEAR,
         **STATIONS,
+        **HAZARDS,
         **REPORTS,
         **PATROLS,
     }
