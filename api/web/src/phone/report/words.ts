@@ -17,7 +17,7 @@ export const words = {
   takeAway: { zh: "不要照片", en: "No photo" },
   taken: { zh: "要上报的照片", en: "The photo to be sent" },
   photoPrivacy: {
-    zh: "发送前会去掉照片里的定位等信息。",
+    zh: "照片里的定位、时间等信息不会保存。",
     en: "Where and when it was taken is removed before it is kept.",
   },
   place: { zh: "位置", en: "Place" },
@@ -78,7 +78,7 @@ export const kinds = {
   drain: { zh: "井盖、排水", en: "Manhole, drain" },
   road: { zh: "道路破损", en: "Damaged road" },
   fire: { zh: "消防隐患", en: "Fire hazard" },
-  structure: { zh: "危旧房、围墙", en: "Unsafe building" },
+  structure: { zh: "危房、围墙", en: "Unsafe building" },
   utility: { zh: "水电气故障", en: "Water, power, gas" },
   litter: { zh: "环境卫生", en: "Litter" },
   tree: { zh: "树木倒伏", en: "Fallen tree" },
