@@ -110,7 +110,7 @@ def against(modes: NDArray[np.uint8]) -> NDArray[np.uint8]:
     ndarray of uint8
         With the bits along and against exchanged.
     """
-    return ((modes & _ALONG) << 1) | ((modes >> 1) & _ALONG)
+    return np.asarray(((modes & _ALONG) << 1) | ((modes >> 1) & _ALONG), dtype=np.uint8)
 
 
 def _runs_down(lines: NDArray[np.object_]) -> NDArray[np.bool_]:

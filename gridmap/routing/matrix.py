@@ -97,7 +97,7 @@ def _block(
         duration_s = np.minimum(
             reached_s[:, node[:, 0]] + last_s[:, 0], reached_s[:, node[:, 1]] + last_s[:, 1]
         )
-        return duration_s, duration_s * fastest
+        return duration_s, duration_s * (fastest or 1.0)
     reached_s, before = dijkstra(graph, indices=starts, limit=bound_s, return_predecessors=True)
     length_m = travel.network.edge_length_m
     edge_m = length_m[np.where(origins.is_near[rows], origins.edge[rows], 0)]

@@ -12,7 +12,7 @@ from pyproj import CRS, Transformer
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from gridmap.crs import STORAGE_CRS, metric_crs
+from gridmap.crs import CHINA_BOUNDS, STORAGE_CRS, metric_crs
 from gridmap.errors import CrsError, InputError, Text, UnknownCrsError
 from gridmap.routing.edges import Edges, merge_doubles
 from gridmap.routing.noding import JOIN_M, node_lines
@@ -194,9 +194,9 @@ def _chosen_crs(roads: gpd.GeoDataFrame, crs: CRS | str | int | None) -> tuple[C
             Text("请在导入时指定坐标系。", "Name its CRS when you import it."),
         )
     if crs is None:
-        known = roads.geometry.notna() & ~roads.geometry.is_empty
-        bounds = roads.geometry[known].to_crs(STORAGE_CRS).total_bounds
-        chosen = metric_crs(bounds) if known.any() else CRS.from_epsg(4548)
+        bounds = roads.geometry.to_crs(STORAGE_CRS).total_bounds
+        # A layer of nothing is refused later, for what it is.
+        chosen = metric_crs(bounds if np.isfinite(bounds).all() else CHINA_BOUNDS[:2] * 2)
     else:
         chosen = CRS.from_user_input(crs)
     code = chosen.to_epsg()

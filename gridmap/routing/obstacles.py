@@ -32,6 +32,7 @@ _OPEN: Final = frozenset(
         "none",
     )
 )
+_EVERYBODY: Final = sum((*FORWARD.values(), *BACKWARD.values()))
 _SHUT_TO_ALL: Final = frozenset(("wall", "fence", "围墙", "围栏"))
 _SHUT_TO_BICYCLES: Final = _SHUT_TO_ALL | {
     "stile",
@@ -70,11 +71,13 @@ def shut_at(
     node_xy : ndarray of float
         With the new nodes behind the others.
     count : int
-        Points that lie on a road.
+        Points that lie on a road and shut anybody out.
     """
-    points = shapely.centroid(np.asarray(barriers.geometry.array, dtype=object))
+    masks = _masks(barriers)
+    shuts = masks != _EVERYBODY
+    points = shapely.centroid(np.asarray(barriers.geometry.array, dtype=object)[shuts])
     point, edge = _met(edges.lines, points)
-    masks = _masks(barriers)[point]
+    masks = masks[shuts][point]
     at_m = shapely.line_locate_point(edges.lines[edge], points[point])
     length = shapely.length(edges.lines[edge])
     low, high = np.maximum(at_m - HALF_M, 0.0), np.minimum(at_m + HALF_M, length)

@@ -94,8 +94,9 @@ def read_roads(roads: gpd.GeoDataFrame) -> Roads:
     """
     shapes = shapely.force_2d(np.asarray(roads.geometry.array, dtype=object))
     parts, part_row = shapely.get_parts(shapes, return_index=True)
-    is_line = shapely.get_type_id(parts) == 1
-    has_length = is_line & (shapely.length(parts) > 0)
+    is_line = (shapely.get_type_id(parts) == 1) & ~shapely.is_empty(parts)
+    length = shapely.length(parts)
+    has_length = is_line & (length > 0) & np.isfinite(length)
     lines, row = parts[has_length], part_row[has_length]
     road_class = _classes(roads)
     modes = _modes(roads, road_class)
