@@ -7,7 +7,7 @@ import { saying } from "../../words/words";
 import type { JobInfo } from "../asking/types";
 import { lookBy, reached, sited, working } from "./commands";
 import { drawReach, drawSites } from "./drawing";
-import { addressOf, baseOf, requestOf } from "./listing";
+import { addressOf, baseOf, boundsOf, requestOf } from "./listing";
 import type { Reach, Siting } from "./types";
 import { words } from "./words";
 
@@ -76,8 +76,8 @@ async function ended(app: App, job: JobInfo): Promise<void> {
   }
   const found = await attempt(app, () => app.http.json<Siting>(`/jobs/${job.id}/result`));
   app.store.run(sited(found));
-  const first = found?.sites[0];
-  if (first) app.map?.flyTo(first.place, 14.5);
+  const bounds = boundsOf(found?.sites.map((one) => one.place) ?? []);
+  if (bounds) app.map?.flyTo(bounds);
 }
 
 /** Draw homes out of reach and sites as they are looked at; nothing where the panel is shut. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { OpenPlan } from "../../store/state";
-import { addressOf, candidatesOf, columnOf, requestOf, rowsOf } from "./listing";
+import { addressOf, boundsOf, candidatesOf, columnOf, requestOf, rowsOf } from "./listing";
 import { stations } from "./state";
 import type { Reach } from "./types";
 
@@ -81,4 +81,13 @@ test("what is asked for has no candidates where it may be anywhere", () => {
   expect(requestOf("q", form, 10)).toMatchObject({
     params: { communities: ["370899001001"], candidates: [[116, 35]], minutes: 10 },
   });
+});
+
+test("the bounds of sites leave ground around them", () => {
+  expect(boundsOf([])).toBeNull();
+  const [west, south, east, north] = boundsOf([
+    [116, 35],
+    [116.01, 35.02],
+  ]) ?? [0, 0, 0, 0];
+  expect([west < 116, south < 35, east > 116.01, north > 35.02]).toEqual([true, true, true, true]);
 });

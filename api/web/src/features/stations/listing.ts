@@ -1,5 +1,5 @@
 /** What is shown of reach: rows of the table, the address that is asked, candidates that were typed. */
-import type { Position } from "../../api/types";
+import type { Bounds, Position } from "../../api/types";
 import type { OpenPlan, State } from "../../store/state";
 import type { Base, SitingForm, StationsState } from "./state";
 import type { Out, Reach } from "./types";
@@ -96,4 +96,16 @@ export function requestOf(planId: string, form: SitingForm, minutes: number): ob
       ...(candidates === null || candidates.length === 0 ? {} : { candidates }),
     },
   };
+}
+
+/** Half of the least extent that is looked at, in degrees: some 300 m. */
+const AROUND = 0.003;
+
+/** Return the bounds of some places with ground around them; null for none. */
+export function boundsOf(places: readonly Position[]): Bounds | null {
+  if (places.length === 0) return null;
+  const xs = places.map(([x]) => x);
+  const ys = places.map(([, y]) => y);
+  const [west, south] = [Math.min(...xs) - AROUND, Math.min(...ys) - AROUND];
+  return [west, south, Math.max(...xs) + AROUND, Math.max(...ys) + AROUND];
 }

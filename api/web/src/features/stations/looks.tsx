@@ -1,6 +1,7 @@
 /** How reach is looked at: to which stations, within how many minutes, beside which version. */
 import { useApp, useSay, useState$ } from "../../app/app";
 import { lookBy } from "./commands";
+import { NOT_OWN, OUT } from "./drawing";
 import { baseOf } from "./listing";
 import type { Base } from "./state";
 import type { Walker } from "./types";
@@ -57,6 +58,7 @@ export function Looks() {
           ))}
         </select>
       </label>
+      <Legend ofAny={ofAny} />
       <label class="row">
         <input
           type="checkbox"
@@ -91,5 +93,22 @@ function BaseChoice() {
         ))}
       </select>
     </label>
+  );
+}
+
+/** What the colours on the map mean. */
+function Legend({ ofAny }: { readonly ofAny: boolean }) {
+  const say = useSay();
+  return (
+    <p class="st-legend">
+      {!ofAny && (
+        <span>
+          <i style={{ background: NOT_OWN }} /> {say(words.notOwn)}
+        </span>
+      )}
+      <span>
+        <i style={{ background: OUT }} /> {say(words.out)}
+      </span>
+    </p>
   );
 }

@@ -79,7 +79,7 @@ function Card({ reach, walker }: { readonly reach: Reach; readonly walker: Walke
   return (
     <div class="st-card" data-walker={walker}>
       <span>
-        {say(words[walker])} <span class="soft">{say(words.speed, { speed, metres })}</span>
+        {say(words[walker])} <span class="soft">{say(words.speed, { metres })}</span>
       </span>
       <strong>{say(words.households, { count: numeral(plan[column], lang) })}</strong>
       {before && (

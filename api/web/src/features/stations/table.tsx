@@ -22,9 +22,6 @@ export function Table({ reach }: { readonly reach: Reach }) {
             </th>
             <th scope="col">{say(words.stations)}</th>
             <th scope="col" class="number">
-              {say(words.mean)}
-            </th>
-            <th scope="col" class="number">
               {say(words.adult)}
             </th>
             <th scope="col" class="number">
@@ -64,8 +61,8 @@ function Line({ row }: { readonly row: Row }) {
       <td class="number">{row.households}</td>
       <td class={hasStation ? "" : "st-bad"}>
         {hasStation ? row.stations.join("、") : say(words.noStation)}
+        {hasStation && <span class="st-change soft">{meanOf(row, say)}</span>}
       </td>
-      <td class="number">{meanOf(row, say(words.beyond))}</td>
       <Count now={row.adult} was={row.adultBefore} />
       <Count now={row.elder} was={row.elderBefore} />
     </tr>
@@ -87,7 +84,7 @@ function Count({ now, was }: { readonly now: number; readonly was: number | null
   );
 }
 
-function meanOf(row: Row, beyond: string): string {
-  if (row.stations.length === 0) return "—";
-  return row.meanM === null ? beyond : `${Math.round(row.meanM)}`;
+function meanOf(row: Row, say: ReturnType<typeof useSay>): string {
+  if (row.meanM === null) return say(words.beyond);
+  return say(words.mean, { metres: Math.round(row.meanM) });
 }
