@@ -1,12 +1,14 @@
 """Reports by HTTP, on both stores: the loop, places, photos, QR entries, figures, files."""
 
 import io
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import lattice
 import openpyxl
 import pytest
+import segno
 import sqlalchemy as sa
 from calling import Client
 from drawn_plan import ADMIN, EAST, OTHER, PLANNER, VIEWER, WEST, A, B, save_drawn
@@ -496,6 +498,18 @@ def test_codes_are_for_grids_and_buildings_of_ones_own(client):
     assert len(client.get("/report-entries", who=OTHER)["entries"]) == 2
     empty = client.call("POST", "/report-entries", who=PLANNER, json={})
     assert empty.status_code == 422
+
+
+def test_the_drawing_of_a_code_is_the_code_with_its_quiet_zone(client):
+    (one,) = entry(client)
+    assert one["address"].startswith("http://localhost/report/")
+    drawn = set()
+    for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", one["qr"]["path"]):
+        drawn |= {(int(x) + step, int(y)) for step in range(int(length))}
+    code = segno.make(one["address"], error="q", micro=False, boost_error=False)
+    dark = {(x + 4, y + 4) for y, row in enumerate(code.matrix) for x, on in enumerate(row) if on}
+    assert drawn == dark
+    assert one["qr"]["size"] == len(code.matrix) + 8
 
 
 def test_photos_of_what_was_closed_long_ago_can_be_removed(client):

@@ -171,7 +171,7 @@ def list_entries(
     wanted = select(table).where(scope.rows(table.c.community_code))
     if plan_id is not None:
         wanted = wanted.where((table.c.plan_id == plan_id) | table.c.plan_id.is_(None))
-    ordered = wanted.order_by(table.c.revoked, table.c.time.desc(), table.c.name, table.c.id)
+    ordered = wanted.order_by(table.c.revoked, table.c.time.desc(), table.c.grid_code, table.c.id)
     return [_shown(dict(row)) for row in connection.execute(ordered).mappings()]
 
 
@@ -262,7 +262,7 @@ def no_entry() -> UnknownObjectError:
 def _make(
     connection: Connection, entries: Sequence[Mapping[str, Any]], *, actor: str
 ) -> list[dict[str, Any]]:
-    told = []
+    told, now = [], utc_now()
     for entry in entries:
         secret = secrets.token_urlsafe(SECRET_BYTES)
         row = {
@@ -270,7 +270,7 @@ def _make(
             "id": str(uuid.uuid4()),
             "digest": _digest(secret),
             "actor": actor,
-            "time": utc_now(),
+            "time": now,
             "revoked": False,
             "revoked_by": None,
             "revoked_time": None,

@@ -22,19 +22,19 @@ export function FiguresTable() {
           <tr>
             <th scope="col">{say(words.grid)}</th>
             <th scope="col" class="number">
-              {say(words.list)}
+              {say(words.reported)}
             </th>
             <th scope="col" class="number">
-              {say(words.open)}
+              {say(words.openShort)}
             </th>
             <th scope="col" class="number">
               {say(words.overdue)}
             </th>
             <th scope="col" class="number">
-              {say(words.sameDay)}
+              {say(words.sameDayShort)}
             </th>
             <th scope="col" class="number">
-              {say(words.median)}
+              {say(words.medianShort)}
             </th>
           </tr>
         </thead>
@@ -67,7 +67,7 @@ function Whole({ figures }: { readonly figures: Figures }) {
   const say = useSay();
   const told = useTold();
   const tiles: [string, string, boolean][] = [
-    [say(words.list), told.count(figures.count), false],
+    [say(words.reported), told.count(figures.count), false],
     [say(words.open), told.count(figures.open), false],
     [say(words.overdue), told.count(figures.overdue), figures.overdue > 0],
     [say(words.sameDay), told.rate(figures), false],

@@ -4,9 +4,18 @@ import { useApp, useSay } from "../../app/app";
 import { common } from "../../words/common";
 import { fieldOf, presets } from "./deadlines";
 import { take } from "./effects";
-import type { Kind, ReportDetail, Step, TakenStep } from "./types";
+import type { Kind, ReportDetail, ReportState, Step, TakenStep } from "./types";
 import { kinds, questions, steps, words } from "./words";
 
+/** What most often comes next. */
+const NEXT: Readonly<Record<ReportState, Step | null>> = {
+  found: "sort",
+  sorted: "assign",
+  assigned: "close",
+  followed: "close",
+  closed: "revisit",
+  revisited: null,
+};
 const NEEDS_NOTE: readonly Step[] = ["follow", "close", "reopen", "note"];
 
 export function Steps({ one }: { readonly one: ReportDetail }) {
@@ -16,12 +25,12 @@ export function Steps({ one }: { readonly one: ReportDetail }) {
   return (
     <div class="stack">
       <div class="re-steps">
-        {one.steps.map((name, place) => (
+        {one.steps.map((name) => (
           <button
             type="button"
             key={name}
             data-take={name}
-            class={place === 0 && step === null ? "primary" : ""}
+            class={name === NEXT[one.state] && step === null ? "primary" : ""}
             aria-expanded={step === name}
             onClick={() => ask(step === name ? null : name)}
           >
