@@ -83,6 +83,8 @@ def _template(name: str) -> Template:
 def _response(page: str, error: GridmapError | None) -> HTMLResponse:
     headers = {
         "Content-Security-Policy": page_policy(page, forms=True),
+        # Without a referrer browsers send forms with `Origin: null`, which is refused as foreign.
+        "Referrer-Policy": "same-origin",
         "Cache-Control": "no-store",
         "Vary": "Accept-Language",
     }

@@ -283,6 +283,7 @@ PATROLS = {
         "DELETE /patrols/{patrol_id}",
         "POST /patrols/{patrol_id}/routes/{number}/link",
         "DELETE /patrols/{patrol_id}/routes/{number}/link",
+        "POST /patrols/{patrol_id}/routes/{number}/sheet",
         right=Right.PLAN,
     ),
     # The secret of the link lets in, to one route.

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
 
 from gridmap.io.exporting import Coordinates
-from gridmap_api.patrol_files import RouteFormat, patrol_file
+from gridmap_api.patrol_files import RouteFormat, patrol_file, sketch_roads
 from gridmap_api.patrol_shown import route_shown, tick_shown
 from gridmap_api.patrol_ticks import by_link, keep_tick
 from gridmap_api.routes.client import FOLDER, page_of
@@ -88,7 +88,9 @@ def file(
     with store.read() as connection:
         link = find_link(connection, secret)
         found, _ = find_route(connection, link["patrol_id"], link["route"], EVERYTHING)
-    return patrol_file(found, kind, lang=lang, coordinates=coordinates)
+        roads = sketch_roads(connection, kind)
+    number = link["route"]
+    return patrol_file(found, kind, lang=lang, coordinates=coordinates, only=number, roads=roads)
 
 
 @router.post("/patrol/{secret}/ticks", status_code=201, response_model=TickShown, responses=TICKING)

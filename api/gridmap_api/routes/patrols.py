@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse
 from gridmap.io.exporting import Coordinates
 from gridmap_api.auth.cookies import is_secure
 from gridmap_api.auth.principal import GivenPrincipal
-from gridmap_api.patrol_files import RouteFormat, WholeFormat, patrol_file
+from gridmap_api.patrol_files import RouteFormat, WholeFormat, patrol_file, sketch_roads
 from gridmap_api.patrol_shown import patrol_item, patrol_shown, route_shown, tick_shown
 from gridmap_api.patrol_ticks import keep_tick
 from gridmap_api.qr import qr_svg
@@ -59,6 +59,12 @@ FILES: dict[int | str, dict[str, Any]] = {
     422: PROBLEM,
 }
 
+SHEET: dict[int | str, dict[str, Any]] = {
+    201: {"content": {"application/pdf": {}}, "description": "The sheet."},
+    **WRITING,
+    409: PROBLEM,
+}
+
 
 @router.get("/patrols", response_model=PatrolList, responses=LOOKING)
 def patrols(
@@ -104,7 +110,8 @@ def file(
     """Return all routes in sight as one file."""
     with store.read() as connection:
         found = find_patrol(connection, patrol_id, principal.field_scope)
-    return patrol_file(found, kind, lang=lang, coordinates=coordinates)
+        roads = sketch_roads(connection, kind)
+    return patrol_file(found, kind, lang=lang, coordinates=coordinates, roads=roads)
 
 
 @router.get("/patrols/{patrol_id}/progress", response_model=Progress, responses=LOOKING)
@@ -149,7 +156,35 @@ def route_file(
     """Return one route as a file."""
     with store.read() as connection:
         found, _ = find_route(connection, patrol_id, number, principal.field_scope)
-    return patrol_file(found, kind, lang=lang, coordinates=coordinates)
+        roads = sketch_roads(connection, kind)
+    return patrol_file(found, kind, lang=lang, coordinates=coordinates, only=number, roads=roads)
+
+
+@router.post(
+    "/patrols/{patrol_id}/routes/{number}/sheet",
+    status_code=201,
+    response_class=FileResponse,
+    responses=SHEET,
+)
+def sheet(
+    *,
+    request: Request,
+    patrol_id: PatrolId,
+    number: Number,
+    store: GivenStore,
+    principal: GivenPrincipal,
+    lang: GivenLanguage,
+) -> FileResponse:
+    """Make a link to the route, and return the route on A4 with the link as a QR code."""
+    with store.write() as connection:
+        found, _ = find_route(connection, patrol_id, number, principal.field_scope)
+        day, actor = found["date"], principal.name
+        secret, _ = make_link(connection, patrol_id, number, day=day, actor=actor)
+        roads = sketch_roads(connection, "pdf")
+    address = phone_address(request, secret)
+    made = patrol_file(found, "pdf", lang=lang, only=number, roads=roads, address=address)
+    made.status_code = 201
+    return made
 
 
 @router.post(
