@@ -30,6 +30,7 @@ LONGEST_NAME = 60
 """Characters of a team's name in the name of a file."""
 
 TITLE = Text("巡查任务", "Patrol")
+STEM = Text("巡查", "patrol")
 BACK = Text("返回", "back")
 START = Text("出发", "start")
 _FORBIDDEN = re.compile('[\x00-\x1f\x7f/\\\\:*?"<>|\ud800-\udfff]+')
@@ -53,6 +54,10 @@ class Placed:
         What is on no route.
     only : ToldRoute or None
         The one route, where no other is written.
+    heading : Text
+        What the whole is called, before its date.
+    stem : Text
+        With what names of files begin.
     """
 
     patrol: Patrol
@@ -61,6 +66,8 @@ class Placed:
     lang: Lang
     left_out: tuple[LeftOut, ...]
     only: ToldRoute | None
+    heading: Text = TITLE
+    stem: Text = STEM
 
     @property
     def suffix(self) -> str:
@@ -70,7 +77,7 @@ class Placed:
     @property
     def title(self) -> str:
         """What the whole is called."""
-        return f"{TITLE.say(self.lang)} {self.patrol.date}{self.suffix}"
+        return f"{self.heading.say(self.lang)} {self.patrol.date}{self.suffix}"
 
     def degrees(self, points: Points) -> Points:
         """Return longitude and latitude of places.
@@ -236,7 +243,7 @@ def file_name(job: Placed, ending: str, route: ToldRoute | None = None) -> Path:
     Path
         A name without characters that some system forbids.
     """
-    parts = [Text("巡查", "patrol").say(job.lang), job.patrol.date]
+    parts = [job.stem.say(job.lang), job.patrol.date]
     if route is not None:
         team = _FORBIDDEN.sub("_", route.name).strip(" ._")[:LONGEST_NAME]
         parts += [f"{route.number:02d}", *([team] if team else [])]

@@ -45,6 +45,7 @@ def patrol_page(
     lang: Lang = "zh",
     links: Links | None = None,
     roads: NDArray[Any] | None = None,
+    heading: Text = WORDS["patrol"],
 ) -> str:
     """Return the page of a route.
 
@@ -60,6 +61,8 @@ def patrol_page(
         Returns addresses that open other maps; without it there are none.
     roads : ndarray of LineString, optional
         Roads near by for the sketch, in metres of the patrol's CRS.
+    heading : Text
+        What the page is, for its title.
 
     Returns
     -------
@@ -76,7 +79,7 @@ def patrol_page(
     )
     known = digest(patrol, told)
     parts = [
-        *_head(patrol, told, lang),
+        *_head(patrol, told, lang, heading),
         *_summary(told),
         *_sketch(told, sketch, lang),
         '<ol class="stops">',
@@ -91,8 +94,8 @@ def patrol_page(
     return "\n".join(parts)
 
 
-def _head(patrol: Patrol, told: ToldRoute, lang: Lang) -> Iterator[str]:
-    title = escape(f"{told.name} {patrol.date} {WORDS['patrol'].say(lang)}")
+def _head(patrol: Patrol, told: ToldRoute, lang: Lang, heading: Text) -> Iterator[str]:
+    title = escape(f"{told.name} {patrol.date} {heading.say(lang)}")
     yield f'<!DOCTYPE html>\n<html lang="{"zh-CN" if lang == "zh" else "en"}">'
     yield '<head><meta charset="utf-8">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{_policy()}">'
