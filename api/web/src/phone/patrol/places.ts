@@ -25,13 +25,16 @@ export interface Box {
   readonly north: number;
 }
 
-/** Return the box around points, at least so many metres wide and high. */
-export function boxOf(points: readonly Point[], least: number): Box {
+/** Return the box around points, at least so many metres wide, and no flatter or slimmer. */
+export function boxOf(points: readonly Point[], least: number, flattest: number): Box {
   const xs = points.map((point) => point[0]);
   const ys = points.map((point) => point[1]);
-  const [west, east] = widened(Math.min(...xs), Math.max(...xs), least);
-  const [south, north] = widened(Math.min(...ys), Math.max(...ys), least);
-  return { west, south, east, north };
+  const [west, east] = [Math.min(...xs), Math.max(...xs)];
+  const [south, north] = [Math.min(...ys), Math.max(...ys)];
+  const wide = Math.max(least, east - west, flattest * (north - south));
+  const [left, right] = widened(west, east, wide);
+  const [low, high] = widened(south, north, flattest * wide);
+  return { west: left, south: low, east: right, north: high };
 }
 
 /** Return the longest of 1, 2, 5 times a power of ten that is no longer than a third. */

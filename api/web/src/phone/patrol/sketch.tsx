@@ -11,7 +11,9 @@ import { far } from "./telling";
 import type { Route } from "./types";
 import { words } from "./words";
 
-const LEAST_M = 200;
+const LEAST_M = 150;
+/** A route along one street is drawn no flatter than this. */
+const FLATTEST = 0.45;
 const MARGIN = 0.09;
 const WIDTH = 330;
 
@@ -51,7 +53,7 @@ function Drawing({ route }: { readonly route: Route }) {
   const flat = flatAround(route.start);
   const lines = [...route.stops.map((stop) => stop.line), route.back.line];
   const places = [route.start, ...route.stops.map((stop) => stop.place), ...lines.flat()];
-  const box = boxOf(places.map(flat), LEAST_M);
+  const box = boxOf(places.map(flat), LEAST_M, FLATTEST);
   const wide = box.east - box.west;
   const high = box.north - box.south;
   const margin = MARGIN * Math.max(wide, high);
