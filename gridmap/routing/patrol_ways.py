@@ -89,7 +89,7 @@ def ways_of(
     seconds = matrix(going, snapped, snapped, limit_s=limit_s).duration_s
     starts = list(range(len(teams)))
     seconds[starts] = matrix(going, taken(snapped, starts), snapped).duration_s
-    late = np.flatnonzero(np.isinf(seconds[:, starts]).any(axis=1)).tolist()
+    late = np.flatnonzero(np.isinf(seconds[:, starts]).all(axis=1)).tolist()
     if late:
         back = matrix(going, taken(snapped, late), taken(snapped, starts)).duration_s
         seconds[np.ix_(late, starts)] = back

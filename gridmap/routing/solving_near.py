@@ -55,15 +55,16 @@ def _prices(
 ) -> NDArray[np.float64]:
     """Return prices of the places by a subgradient ascent of the tree's length."""
     price: NDArray[np.float64] = np.zeros(len(lengths))
-    last, best, kept = price, -np.inf, price
-    step = 0.05 * float(np.sort(lengths, axis=1)[:, 1].mean())
+    last, kept, best = price, price, -np.inf
+    step: float = 0.05 * float(np.sort(lengths, axis=1)[:, 1].mean())
     for number in range(ROUNDS):
         length = tree(lengths + price[:, None] + price[None, :], order, parent)
-        links = np.bincount(np.r_[order[1:], parent[order[1:]]], minlength=len(lengths)) - 2.0
+        ends = np.concatenate([order[1:], parent[order[1:]]])
+        links = np.bincount(ends, minlength=len(lengths)).astype(np.float64) - 2.0
         bound = length - 2 * price.sum()
         if bound > best:
             best, kept = bound, price.copy()
-        price = np.asarray(price + step * (0.7 * links + 0.3 * last), dtype=np.float64)
+        price = price + step * (0.7 * links + 0.3 * last)
         last = links
         step *= 1.03 if number < ROUNDS // 6 and bound >= best else 0.97
     return kept
