@@ -213,7 +213,7 @@ def test_service_circles_go_along_roads_and_those_of_a_station_stand_out(planner
     assert circles_drawn(planner) == [adults | {"isDim": False}]
     station = planner.state("state.viewing.reached.circles[0].properties")
     planner.page.get_by_role("combobox", name="搜索").fill(station["station"])
-    planner.page.get_by_role("option").first.click()
+    planner.page.locator(".viewing-results [role=option]").first.click()
     card = planner.page.locator(".viewing-card")
     card.get_by_text("圈内户数").wait_for()
     assert f"{station['households']:,} 户" in card.inner_text()
@@ -224,7 +224,7 @@ def test_service_circles_go_along_roads_and_those_of_a_station_stand_out(planner
 
 def test_the_card_of_a_station_says_whether_it_is_open_and_leads_to_maps(planner):
     planner.page.get_by_role("combobox", name="搜索").fill("驿站1")
-    planner.page.get_by_role("option").first.click()
+    planner.page.locator(".viewing-results [role=option]").first.click()
     card = planner.page.locator(".viewing-station")
     card.wait_for()
     state = card.locator(".viewing-openness").inner_text()
