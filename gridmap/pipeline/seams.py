@@ -47,7 +47,7 @@ def walk_changes(
     Parameters
     ----------
     before, after : GeoDataFrame
-        Grids of the two versions with ``code``, in any CRS.
+        Grids of the two versions with ``grid_code``, in any CRS.
     roads : GeoDataFrame, optional
         Roads, in any CRS; without them the walk keeps to the boundary and goes straight between.
     start : tuple of float, optional

@@ -60,7 +60,7 @@ def changed_seams(
     Parameters
     ----------
     before, after : GeoDataFrame
-        Grids of the two versions with ``code``, polygons in the same projected CRS.
+        Grids of the two versions with ``grid_code``, polygons in the same projected CRS.
     tolerance_m : float
         What lies within this of a boundary of the other version has not changed.
 
@@ -88,7 +88,7 @@ def changed_seams(
 
 def _borders(grids: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return every segment of boundary once: ``shape``, ``first``, ``last`` (codes beside it)."""
-    shapes, codes = np.asarray(grids.geometry.array, dtype=object), grids["code"].astype(str)
+    shapes, codes = np.asarray(grids.geometry.array, dtype=object), grids["grid_code"].astype(str)
     parts, owner = shapely.get_parts(shapes, return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
     points, ring = shapely.get_coordinates(rings, return_index=True)

@@ -40,7 +40,7 @@ def line(*points):
 def grids(**boxes):
     codes = {"A": A, "B": B, "C": C}
     return gpd.GeoDataFrame(
-        {"code": [codes[name] for name in boxes]},
+        {"grid_code": [codes[name] for name in boxes]},
         geometry=[box(*sides) for sides in boxes.values()],
         crs=CRS,
     )
