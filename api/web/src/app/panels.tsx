@@ -1,5 +1,6 @@
 /** The panels beside the map, in order; each feature brings its own. */
 import {
+  CloudRain,
   Download,
   FileClock,
   GitCompareArrows,
@@ -21,6 +22,7 @@ import { AskingPanel } from "../features/asking/panel";
 import { ComparingPanel } from "../features/comparing/panel";
 import { GridsPanel } from "../features/editing/gridspanel";
 import { EditingPanel } from "../features/editing/panel";
+import { HazardsPanel } from "../features/hazards/panel";
 import { ImportingPanel } from "../features/importing/panel";
 import { PatrolsPanel } from "../features/patrols/panel";
 import { ReportsPanel } from "../features/reports/panel";
@@ -84,7 +86,15 @@ export const PANELS: readonly Panel[] = [
     title: common.stations,
     icon: House,
     body: StationsPanel,
-    isThere: (state) => state.plan !== null,
+    // It counts households by grid, as those who see units may.
+    isThere: (state) => state.plan !== null && state.plan.members !== null,
+  },
+  {
+    name: "hazards",
+    title: common.hazards,
+    icon: CloudRain,
+    body: HazardsPanel,
+    isThere: mayWrite,
   },
   {
     name: "reports",

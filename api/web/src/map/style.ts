@@ -1,6 +1,7 @@
 /** The style of the map: paper, context layers, grids, units; from back to front. */
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 import { INK, NO_GRID, PAPER, SELECTED } from "./colours";
+import { HAZARD_LAYERS } from "./hazardstyle";
 
 /** Drawn by the browser: its own fonts, or the files that `fonts.ts` gives where it has none. */
 export const FONT = "Noto Sans SC";
@@ -56,23 +57,7 @@ export const CONTEXT: Readonly<Record<string, readonly LayerSpecification[]>> = 
       paint: { "fill-color": "#8c8577", "fill-opacity": 0.45 },
     },
   ],
-  hazards: [
-    circle(
-      "hazards",
-      [
-        "match",
-        ["to-string", ["get", "level"]],
-        "1",
-        "#b10026",
-        "2",
-        "#f03b20",
-        "3",
-        "#fd8d3c",
-        "#fecc5c",
-      ],
-      5,
-    ),
-  ],
+  hazards: HAZARD_LAYERS,
   stations: [circle("stations", "#14505c", 6)],
 };
 

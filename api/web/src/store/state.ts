@@ -14,6 +14,7 @@ import type {
 import { type AskingState, asking } from "../features/asking/state";
 import { type ComparingState, comparing } from "../features/comparing/state";
 import { type EditingState, editing } from "../features/editing/state";
+import { type HazardsState, hazards } from "../features/hazards/state";
 import { type ImportingState, importing } from "../features/importing/state";
 import { type PatrolsState, patrols } from "../features/patrols/state";
 import { type ReportsState, reports } from "../features/reports/state";
@@ -36,6 +37,7 @@ export type PanelName =
   | "compare"
   | "import"
   | "stations"
+  | "hazards"
   | "reports"
   | "patrols"
   | "plans";
@@ -120,6 +122,7 @@ export interface State {
   readonly importing: ImportingState;
   readonly reviewing: ReviewingState;
   readonly stations: StationsState;
+  readonly hazards: HazardsState;
   readonly reports: ReportsState;
   readonly patrols: PatrolsState;
 }
@@ -141,6 +144,7 @@ export const initial: State = {
   importing,
   reviewing,
   stations,
+  hazards,
   reports,
   patrols,
 };

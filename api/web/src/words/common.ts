@@ -30,6 +30,7 @@ export const common = {
   compare: { zh: "比较", en: "Compare" },
   import: { zh: "导入", en: "Import" },
   stations: { zh: "驿站", en: "Stations" },
+  hazards: { zh: "隐患点", en: "Hazards" },
   reports: { zh: "隐患与上报", en: "Hazards and reports" },
   patrols: { zh: "巡查", en: "Patrols" },
   plans: { zh: "方案列表", en: "Plans" },

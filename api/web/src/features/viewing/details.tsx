@@ -9,6 +9,8 @@ import type { Chosen, OpenPlan } from "../../store/state";
 import { copy } from "../../ui/copying";
 import { common } from "../../words/common";
 import { saying } from "../../words/words";
+import type { Hazard } from "../hazards/types";
+import { words as hazardWords } from "../hazards/words";
 import { householdsInside } from "./circles";
 import { picked } from "./commands";
 import { boundsOf, middleOf, print } from "./effects";
@@ -106,6 +108,7 @@ function useTold(chosen: Chosen): Told {
   const plan = useState$((state) => state.plan);
   const stations = useState$((state) => state.viewing.stations);
   const reached = useState$((state) => state.viewing.reached?.circles ?? null);
+  const hazards = useState$((state) => state.hazards.list?.hazards ?? null);
   const lower = useState$((state) => bandOf(state).lower);
   const upper = useState$((state) => bandOf(state).upper);
   const grids = useGrids();
@@ -116,8 +119,9 @@ function useTold(chosen: Chosen): Told {
       return gridTold(id, grid ?? null, plan?.grids.get(id) ?? null, stations, { lower, upper });
     const name = typeof properties.name === "string" ? properties.name : "";
     const more = layer === "units" ? unitFacts(id, plan) : circleFacts(layer, id, reached);
-    return { title: name || id, code: id, facts: [...factsOf(layer, properties), ...more] };
-  }, [layer, id, properties, plan, grids, stations, reached, lower, upper]);
+    const due = layer === "hazards" ? dueFacts(id, hazards) : [];
+    return { title: name || id, code: id, facts: [...factsOf(layer, properties), ...more, ...due] };
+  }, [layer, id, properties, plan, grids, stations, reached, hazards, lower, upper]);
 }
 
 function gridTold(
@@ -140,6 +144,12 @@ function circleFacts(layer: string, id: string, reached: readonly ServiceCircle[
   if (layer !== "stations" || reached === null) return [];
   const value = householdsInside(reached, id);
   return value === null ? [] : [{ label: words.circleHouseholds, value }];
+}
+
+/** When a hazard is to be visited, and why, once what is due is known. */
+function dueFacts(id: string, hazards: readonly Hazard[] | null): Fact[] {
+  const found = hazards?.find((one) => one.hazard_id === id);
+  return found ? [{ label: hazardWords.visit, value: found.reason }] : [];
 }
 
 function unitFacts(id: string, plan: OpenPlan | null): Fact[] {

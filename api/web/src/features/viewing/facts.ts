@@ -2,6 +2,7 @@
 import type { Band, Grid, Position, Words } from "../../api/types";
 import { placeInBand } from "../../plan/totals";
 import { numeral, saying } from "../../words/words";
+import { HAZARD_KINDS, HAZARD_STATUS } from "../hazards/words";
 import { metresBetween } from "./circles";
 import type { Station } from "./state";
 import { isWithin } from "./within";
@@ -43,14 +44,6 @@ const STATION_KINDS = {
   station: both("驿站", "station"),
   centre: both("党群服务中心", "service centre"),
   home: both("党群微家", "small station"),
-};
-const HAZARD_KINDS = {
-  low_lying: both("低洼易涝点", "low-lying flood point"),
-  ditch: both("沟渠", "ditch"),
-  culvert: both("涵洞/下穿", "culvert or underpass"),
-  garage: both("地下车库", "garage"),
-  river_section: both("河道险段", "river section"),
-  dilapidated: both("危旧房/围墙", "dilapidated building or wall"),
 };
 const COMPOUND_KINDS = {
   commercial: both("商住", "commercial"),
@@ -100,7 +93,13 @@ const COLUMNS: Readonly<Record<string, readonly (readonly [string, Words, Teller
   hazards: [
     ["kind", both("类别", "Kind"), among(HAZARD_KINDS)],
     ["level", both("等级", "Level"), (value) => both(`${value} 级`, String(value))],
-    ["status", both("状态", "Status"), asIs],
+    ["status", both("状态", "Status"), among(HAZARD_STATUS)],
+    ["responsible", both("责任单位", "Responsible"), asIs],
+    ["last_visit", both("上次巡查", "Last visit"), asIs],
+    ["due_date", both("整改期限", "Deadline"), asIs],
+    ["depth_m", both("水深", "Depth"), counted(same("m"), 2)],
+    ["area_m2", both("面积", "Area"), counted(same("m²"))],
+    ["source", both("来源", "Source"), asIs],
     ["address", both("地址", "Address"), asIs],
   ],
   compounds: [

@@ -14,7 +14,7 @@ const SYMBOLS: Readonly<Record<string, () => JSX.Element>> = {
   water: () => <Area fill="#b9d8e6" stroke="#8fbfd6" />,
   railways: () => <Line colour="#7c7c7c" width={2} dashes="3 3" />,
   stations: () => <Dot colours={["#14505c"]} />,
-  hazards: () => <Dot colours={["#b10026", "#f03b20", "#fd8d3c", "#fecc5c"]} />,
+  hazards: () => <Dot colours={["#b10026", "#e3301c", "#fd8d3c", "#fecc5c"]} />,
   labels: () => (
     <text x="13" y="12" text-anchor="middle" font-size="11" font-weight="600" fill="#1d2b2f">
       001
