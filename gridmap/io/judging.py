@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from gridmap.errors import Fault, Text
+from gridmap.io.origin_notes import known_places, note_origin
 from gridmap.io.preparing import Prepared
 from gridmap.layers import CONTRACTS
 from gridmap.layers.findings import BoolArray, Finding, faulty_rows, to_faults
@@ -111,7 +112,8 @@ def judge(
     pending = list(tables)
     pending = _passed_over(pending)
     known = _known([prepared for _, prepared in pending], before)
-    judged = [_judge_one(file, prepared, known) for file, prepared in pending]
+    places = known_places((prepared for _, prepared in pending), before)
+    judged = [_judge_one(file, prepared, known, places) for file, prepared in pending]
     communities = _all_communities(judged, before)
     if communities is None:
         return judged
@@ -149,7 +151,9 @@ def _known(tables: Sequence[Prepared], before: Layers) -> dict[str, set[str]]:
     return known
 
 
-def _judge_one(file: str, prepared: Prepared, known: Mapping[str, set[str]]) -> Judged:
+def _judge_one(
+    file: str, prepared: Prepared, known: Mapping[str, set[str]], places: gpd.GeoSeries | None
+) -> Judged:
     faulty = np.zeros(len(prepared.frame), dtype=bool)
     faulty[prepared.faulty] = True
     faults = prepared.faults
@@ -157,7 +161,7 @@ def _judge_one(file: str, prepared: Prepared, known: Mapping[str, set[str]]) -> 
         contract = CONTRACTS[prepared.layer]
         findings = check_references(prepared.frame, contract, known)
         faulty |= faulty_rows(findings, len(faulty))
-        findings += _unchecked(prepared, known)
+        findings += [*_unchecked(prepared, known), *note_origin(prepared, places)]
         faults += to_faults(findings, prepared.frame, layer=contract.name, key=contract.key)
     return Judged(file, prepared, faulty, tuple(replace(fault, file=file) for fault in faults))
 

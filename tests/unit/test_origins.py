@@ -2,6 +2,7 @@
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from sampled import sampled
@@ -85,6 +86,24 @@ def test_coordinates_that_are_no_degrees_are_refused(buildings):
         tell_origin(np.array([[500_000.0, 3_900_000.0]]), buildings)
     with pytest.raises(InputError):
         tell_origin(np.array([[np.nan, 35.0]]), buildings)
+
+
+@pytest.mark.parametrize(("datum", "name"), [("gcj02", "GCJ-02"), ("bd09", "BD-09")])
+def test_shifted_points_are_told_at_import_and_left_as_they_are(desk, buildings, datum, name):
+    buildings.to_frame("geometry").assign(building_id=range(len(buildings))).to_file(
+        desk.folder / "buildings.gpkg"
+    )
+    points = picked(buildings.values, np.random.default_rng(0))
+    for shift, told in ((INTO[datum], [name]), (INTO["cgcs2000"], [])):
+        lon, lat = shift(points).T
+        ids = range(len(points))
+        table = pd.DataFrame({"驿站编号": ids, "驿站名称": "站", "经度": lon, "纬度": lat})
+        table.to_csv(desk.folder / "驿站.csv", index=False)
+        report = desk.take(desk.folder / "buildings.gpkg", desk.folder / "驿站.csv")
+        said = [fault.what.zh for fault in report.faults if fault.rule == "crs.shifted"]
+        assert [text.split("像是 ")[1][: len(name)] for text in said] == told
+        stored = shapely.get_coordinates(desk.layers["stations"].geometry.values)
+        assert stored == pytest.approx(shift(points))
 
 
 @pytest.mark.real
