@@ -60,6 +60,7 @@ class Apart:
         hazards = lattice.layer(
             shapes, hazard_id=["h-west", "h-east"], community_code=[WEST, EAST]
         ).to_crs(4490)
+        station = lattice.layer(shapes[:1], station_id=["s-west"]).to_crs(4490)
         squares = [lattice.box(0, 0, 400, 600), lattice.box(400, 0, 800, 600)]
         communities = lattice.layer(
             squares, community_code=[WEST, EAST], name=["西社区", "东社区"]
@@ -67,6 +68,7 @@ class Apart:
         with self.store.write() as connection:
             import_layer(connection, "communities", communities, actor="test")
             import_layer(connection, "hazards", hazards, actor="test")
+            import_layer(connection, "stations", station, actor="test")
         self.visitors = self._visitors()
         self.west = self._place(WEST, "h-west", lattice.point(150, 150))
         self.east = self._place(EAST, "h-east", lattice.point(550, 150))

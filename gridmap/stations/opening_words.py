@@ -127,8 +127,10 @@ def _told(kind: str, match: re.Match[str]) -> list[Word] | None:
     if kind == "latin":
         days = [day for day, names in enumerate(LATIN_DAYS) if match[1] in names]
         return [Word("day", tuple(days), is_latin=True)]
-    values = _VALUES.get(kind, lambda _: ())(match)
-    return [] if kind == "space" else [Word(kind, values)]
+    if kind == "space":
+        return []
+    values = _VALUES.get(kind)
+    return [Word(kind, () if values is None else values(match))]
 
 
 def _day(name: str) -> int:

@@ -78,7 +78,7 @@ def path_of(route, place):
         names["patrol_id"] = place.new_patrol()
     if template.startswith("/patrol/"):
         names["secret"] = place.patrol_secret
-    names["key"] = f"band:{place.code}001"
+    names |= {"key": f"band:{place.code}001", "station_id": "s-west"}
     if "/layers/{name}" in template:
         names |= {"name": "hazards", "version": 1}
     elif "/assets/" in template:
