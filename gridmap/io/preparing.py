@@ -22,6 +22,7 @@ from gridmap.io.headers import Chosen, adopt_headers
 from gridmap.io.inference import FIXED, STATED, Inferred, infer, undecided
 from gridmap.io.looking import Look, look
 from gridmap.io.projecting import names_crs, to_storage
+from gridmap.io.road_access import complete_access
 from gridmap.io.table import CrsSource, Table
 from gridmap.layers import CONTRACTS, Contract, conform
 from gridmap.layers.findings import Finding, faulty_rows, to_faults
@@ -252,7 +253,8 @@ def _completed(
 ) -> tuple[gpd.GeoDataFrame, list[Finding]]:
     frame, ids = complete_ids(frame, contract, stem=options.stem)
     frame, codes = complete_codes(frame, contract, taken=options.taken)
-    return frame, [*ids, *codes]
+    frame, access = complete_access(frame, contract)
+    return frame, [*ids, *codes, *access]
 
 
 def _prepared(

@@ -48,7 +48,8 @@ def close_edges(
                 Text("请指定坐标系后重试。", "Name their CRS and try again."),
             )
         shapes = np.asarray(areas.to_crs(network.metric_crs).geometry.array, dtype=object)
-        shapely.prepare(shapes)
+        # In parts, since one flood may be ten thousand puddles and touch the whole town.
+        shapes = shapely.get_parts(shapely.make_valid(shapes))
         tree = shapely.STRtree(network.lines)
         _, edge = tree.query(shapes, predicate="intersects")
         low = edge[network.edge_level[edge] <= 0]

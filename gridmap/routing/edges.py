@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+SAME_LINE_M = 0.05
 _ALONG = np.uint8(0b010101)
 """The bits of every mode along the line; those against it are the next higher ones."""
 
@@ -81,8 +82,10 @@ def merge_doubles(edges: Edges) -> Edges:
     rows = np.flatnonzero(size[group.ravel()] > 1)
     if not len(rows):
         return edges
-    turned = _runs_down(edges.lines[rows])
-    alike = np.where(turned, shapely.reverse(edges.lines[rows]), edges.lines[rows])
+    # A vertex on a straight stretch makes no other line.
+    plain = shapely.simplify(edges.lines[rows], SAME_LINE_M)
+    turned = _runs_down(plain)
+    alike = np.where(turned, shapely.reverse(plain), plain)
     first: dict[tuple[int, bytes], int] = {}
     modes, kept = edges.modes.copy(), np.ones(len(edges), dtype=bool)
     stands = np.zeros(len(edges), dtype=bool)

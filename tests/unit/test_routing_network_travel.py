@@ -328,3 +328,12 @@ def test_roads_are_closed_by_id_from_end_to_end_and_closures_add_up():
         close_edges(network, roads=["九路"])
     with pytest.raises(InputError, match="no CRS"):
         close_edges(network, areas=gpd.GeoDataFrame(geometry=[box(0, 0, 1, 1)]))
+
+
+def test_a_flood_in_many_parts_that_cross_themselves_closes_what_it_touches():
+    bowtie = shapely.Polygon(np.array([[40, -10], [60, 10], [60, -10], [40, 10]]) + ORIGIN)
+    far = box(140, 290, 160, 310)
+    flooded = gpd.GeoDataFrame(geometry=[shapely.MultiPolygon([bowtie, far])], crs=CRS)
+    network = town()
+    closed = close_edges(network, areas=flooded).is_closed
+    assert network.edge_street[closed].tolist() == ["一路", "四路"]
