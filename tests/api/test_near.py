@@ -3,13 +3,14 @@
 A street runs 800 m from west to east, and all stations but one stand at it.
 """
 
+import json
 from urllib.parse import parse_qs, urlsplit
 
 import lattice
 import numpy as np
 import pytest
 import shapely
-from drawn_plan import EAST, WEST
+from drawn_plan import EAST, WEST, save_drawn
 from gridmap_api.store.audit import read_audit
 from gridmap_api.store.layer_writes import import_layer
 from stores import store, store_address
@@ -286,3 +287,40 @@ def test_the_page_is_served_under_the_policy_of_the_client(visited):
     assert page.status_code == 200
     assert "script-src 'self'" in page.headers["content-security-policy"]
     assert "connect-src 'self'" in page.headers["content-security-policy"]
+
+
+def test_circles_together_are_what_any_station_covers(visited):
+    plan_id = save_drawn(visited.store)
+    admin = visited.visitor("west")
+    assert visited.visitor().get(f"/plans/{plan_id}/circles/together").status_code == 404
+    address = f"/plans/{plan_id}/circles"
+    alone = admin.get(address).json()["features"]
+    answer = admin.get(f"{address}/together")
+    assert answer.headers["content-type"].startswith("application/geo+json")
+    assert [one["properties"] for one in answer.json()["features"]] == [
+        {"walker": "adult", "minutes": 15.0, "stations": 4},
+        {"walker": "elder", "minutes": 15.0, "stations": 4},
+    ]
+    for whole in answer.json()["features"]:
+        shape = shapely.from_geojson(json.dumps(whole["geometry"]))
+        parts = [
+            shapely.from_geojson(json.dumps(one["geometry"]))
+            for one in alone
+            if one["properties"]["walker"] == whole["id"]
+        ]
+        # Corners are rounded to a tenth of a metre: a millionth of a degree.
+        assert all(shape.buffer(2e-6).covers(part) for part in parts)
+        assert shapely.union_all(parts).buffer(2e-6).covers(shape)
+    same = admin.get(f"{address}/together", headers={"If-None-Match": answer.headers["etag"]})
+    assert same.status_code == 304
+
+
+def test_without_roads_there_are_no_circles_and_it_says_why(store_address):
+    service = Visited(store_address, is_open=True)
+    with service.store.write() as connection:
+        import_layer(connection, "stations", layers()["stations"].to_crs(4490), actor="t")
+    plan_id = save_drawn(service.store)
+    answer = service.visitor().get(f"/plans/{plan_id}/circles/together")
+    service.store.close()
+    assert answer.status_code == 422
+    assert "道路" in answer.json()["detail"]
