@@ -1,7 +1,6 @@
 """Who reaches a station, by HTTP and as a job: on both stores, each in the own communities alone.
 
-The drawn plan with one street from west to east through the middle, at 300 m. Homes stand 50, 150
-and 250 m from it. s1 is 10 m from its western end, in grid A; s2 from its eastern one, in grid C.
+On the drawn plan with a street, see `drawn_street`.
 """
 
 from functools import partial
@@ -11,10 +10,10 @@ import pytest
 import shapely
 from calling import Client
 from drawn_plan import ADMIN, OTHER, PLANNER, VIEWER, WEST, A, B, C, D, save_drawn, unit
+from drawn_street import put, put_street, stations
 from errands_of_jobs import until
 from gridmap_api.jobs.kinds import KINDS
 from gridmap_api.jobs.worker import Worker
-from gridmap_api.store.layer_writes import import_layer
 from stores import store, store_address
 
 from gridmap.partition.executors import threads
@@ -22,27 +21,10 @@ from gridmap.partition.executors import threads
 __all__ = ["store", "store_address"]
 
 
-def stations():
-    return lattice.layer(
-        [lattice.point(50, 310), lattice.point(750, 310)],
-        station_id=["s1", "s2"],
-        name=["晨光驿站", "晚霞驿站"],
-        kind=["station", "centre"],
-        floor_area_m2=[80.0, 40.0],
-    )
-
-
-def put(store, name, frame):
-    with store.write() as connection:
-        import_layer(connection, name, frame.to_crs(4490), actor="test")
-
-
 @pytest.fixture
 def client(store_address):
     made = Client(store_address)
-    street = lattice.line((0, 300), (800, 300))
-    put(made.store, "roads", lattice.roads(street, road_class="local").assign(name="锦绣路"))
-    put(made.store, "stations", stations())
+    put_street(made.store)
     yield made
     made.store.close()
 
