@@ -14,7 +14,7 @@ from calling import Client
 from drawn_plan import ADMIN, EAST, OTHER, PLANNER, VIEWER, WEST, A, B, save_drawn
 from gridmap_api.store.layer_writes import import_layer
 from gridmap_api.store.models import Photo, Report, ReportEntry, ReportEvent
-from gridmap_api.store.photos import expire_photos
+from gridmap_api.store.photos import kept_photo_days, remove_old_photos
 from gridmap_api.store.principals import Principal
 from gridmap_api.store.reports import stamp
 from PIL import Image
@@ -512,14 +512,18 @@ def test_the_drawing_of_a_code_is_the_code_with_its_quiet_zone(client):
     assert one["qr"]["size"] == len(code.matrix) + 8
 
 
-def test_photos_of_what_was_closed_long_ago_can_be_removed(client):
+def test_photos_of_what_was_closed_long_ago_are_removed_and_reports_stay(client):
     old = taken(client, made(client, photos=[jpeg()]), "sort")
     old = taken(client, old, "close", note="已处理")
     made(client, photos=[jpeg("blue")])
-    with client.store.write() as connection:
-        before = connection.scalar(sa.select(Report.closed).where(Report.id == old["id"]))
-        assert expire_photos(connection, closed_before=before) == 0
-    with client.store.write() as connection:
-        assert expire_photos(connection, closed_before=before + "Z") == 1
+    closed = datetime.fromisoformat(old["closed"])
+    days = {"days": 180}
+    assert remove_old_photos(client.store, now=closed + timedelta(days=179), **days) == 0
+    assert remove_old_photos(client.store, now=closed + timedelta(days=181), **days) == 1
     assert client.get(f"/reports/{old['id']}", who=PLANNER)["photos"] == 0
     assert in_store(client, Photo) == 1
+
+
+@pytest.mark.parametrize(("value", "days"), [("30", 30), ("", 180), ("0", 180), ("ever", 180)])
+def test_how_long_photos_are_kept_is_a_setting(value, days):
+    assert kept_photo_days({"GRIDMAP_PHOTO_DAYS": value}) == days

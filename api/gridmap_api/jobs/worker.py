@@ -34,6 +34,7 @@ from gridmap_api.store.job_queue import (
     give_back,
     heartbeat,
 )
+from gridmap_api.store.photos import remove_old_photos
 from gridmap_api.store.visits import remove_old_ticks
 
 LOG = logging.getLogger(__name__)
@@ -251,6 +252,7 @@ class _Slot:
             self._swept_s = time.monotonic()
             remove_old_files(store)
             remove_old_ticks(store)
+            remove_old_photos(store)
 
 
 def _unknown_kind() -> dict[str, object]:

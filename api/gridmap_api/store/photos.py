@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, and_, delete, insert, select
 
 from gridmap.errors import Text
 from gridmap_api.errors import UnknownObjectError
 from gridmap_api.photos import MEDIA_TYPE, CleanPhoto
+from gridmap_api.store.engine import Store
 from gridmap_api.store.models import Photo, Report
+from gridmap_api.store.reports import stamp
 from gridmap_api.store.scope import Scope
 from gridmap_api.store.types import utc_now
 
+DAYS_SETTING = "GRIDMAP_PHOTO_DAYS"
+KEPT_DAYS = 180
 Subject = Literal["report", "hazard", "visit"]
 FACTS = ("id", "time", "actor", "media_type", "width_px", "height_px", "size_bytes")
 
@@ -127,21 +133,46 @@ def find_photo(connection: Connection, photo_id: str, scope: Scope) -> dict[str,
     return dict(found)
 
 
-def expire_photos(connection: Connection, *, closed_before: str) -> int:
-    """Remove the photos of reports that were closed long ago.
+def kept_photo_days(environment: Mapping[str, str] | None = None) -> int:
+    """Return after how many days the photos of a report that is closed are removed.
 
     Parameters
     ----------
-    connection : Connection
-        A transaction that may write.
-    closed_before : str
-        A time as the store keeps it.
+    environment : Mapping of str to str, optional
+        ``GRIDMAP_PHOTO_DAYS``; that of the process by default.
 
     Returns
     -------
     int
-        How many were removed.
+        180 where nothing, or no number of days, is set.
     """
-    closed = select(Report.id).where(Report.closed.is_not(None), Report.closed < closed_before)
-    old = delete(Photo).where(Photo.subject == "report", Photo.subject_id.in_(closed))
-    return int(connection.execute(old).rowcount)
+    value = (os.environ if environment is None else environment).get(DAYS_SETTING, "").strip()
+    is_number = value.isascii() and value.isdigit() and 1 <= int(value) <= 3_650
+    return int(value) if is_number else KEPT_DAYS
+
+
+def remove_old_photos(store: Store, *, days: int | None = None, now: datetime | None = None) -> int:
+    """Remove the photos of reports that were closed long ago; the reports stay.
+
+    Parameters
+    ----------
+    store : Store
+        The store.
+    days : int, optional
+        How long they are kept; as the setting says by default.
+    now : datetime, optional
+        The time, with its zone; now by default.
+
+    Returns
+    -------
+    int
+        Photos that were removed.
+    """
+    last = (now or datetime.now(UTC)) - timedelta(days=kept_photo_days() if days is None else days)
+    closed = select(Report.id).where(Report.closed.is_not(None), Report.closed < stamp(last))
+    old = and_(Photo.subject == "report", Photo.subject_id.in_(closed))
+    with store.read() as connection:
+        if connection.execute(select(Photo.id).where(old).limit(1)).first() is None:
+            return 0
+    with store.write() as connection:
+        return int(connection.execute(delete(Photo).where(old)).rowcount)

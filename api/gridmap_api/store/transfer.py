@@ -24,6 +24,8 @@ Progress = Callable[[Text, float], None]
 
 CHUNK = 1_000
 """Rows that are held in memory at once."""
+FEW = 20
+"""The same of tables whose rows hold files or photos."""
 
 FACTS: Table = models.StoreFact.__table__  # type: ignore[assignment]
 
@@ -150,7 +152,9 @@ def _set_counter(connection: Connection, table: Table) -> None:
 
 def _parts(connection: Connection, table: Table) -> Iterator[list[RowMapping]]:
     query = sa.select(table).order_by(*table.primary_key.columns)
-    result = connection.execute(query, execution_options={"yield_per": CHUNK})
+    is_heavy = any(isinstance(column.type, sa.LargeBinary) for column in table.columns)
+    size = FEW if is_heavy else CHUNK
+    result = connection.execute(query, execution_options={"yield_per": size})
     yield from (list(part) for part in result.mappings().partitions())
 
 
