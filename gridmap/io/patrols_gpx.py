@@ -39,7 +39,9 @@ def write_gpx(job: Placed, route: ToldRoute, path: Path) -> None:
 
 
 def _parts(job: Placed, route: ToldRoute) -> Iterator[str]:
-    name, desc = _text(f"{job.title} {route.name}"), _text(about_route(job, route))
+    is_told = route.name == job.heading.say(job.lang)
+    name = _text(job.title if is_told else f"{job.title} {route.name}")
+    desc = _text(about_route(job, route))
     begins = job.moment(route.route.team.begins_s)
     yield f"<metadata><name>{name}</name><desc>{desc}</desc><time>{begins}</time></metadata>\n"
     for stop in route.stops:

@@ -77,6 +77,7 @@ def _facts(job: Placed, walk: SeamWalk) -> dict[str, str]:
     count = {kind: [p.seam.length_m for p in walk.pieces if p.seam.kind == kind] for kind in KINDS}
     facts = job.facts()
     date, datum = next(iter(facts.items())), list(facts.items())[-1]
+    seen_m = walk.changed_m - walk.unseen_m
     took = walk.route.ends_s - walk.route.team.begins_s
     told = {
         **{
@@ -91,8 +92,8 @@ def _facts(job: Placed, walk: SeamWalk) -> dict[str, str]:
             f"{walk.route.length_m} m, {duration(took).en}",
         ),
         Text("覆盖", "Covered"): Text(
-            f"全部变化边界均在路线 {SEEN_M:.0f} 米以内",
-            f"all changed boundary is within {SEEN_M:.0f} m of the walk",
+            f"变化边界 {walk.changed_m:.0f} 米，其中 {seen_m:.0f} 米在路线 {SEEN_M:.0f} 米以内",
+            f"{seen_m:.0f} of {walk.changed_m:.0f} m changed are within {SEEN_M:.0f} m of the walk",
         ),
     }
     words = {name.say(job.lang): value.say(job.lang) for name, value in told.items()}

@@ -235,7 +235,7 @@ def _walk(
         pieces.append(_walked(seam, traced, ground))
         arrives = now + leg.duration_s
         now = arrives + MARKING_S
-        stops.append(Stop(_visit(seam, number, lang), leg, 0.0, arrives, arrives, now))
+        stops.append(Stop(_visit(pieces[-1], number, lang), leg, 0.0, arrives, arrives, now))
         here = np.array(seam.line.coords[-1][:2])
     back, _ = _leg(ends, traced, ground.lead(here, np.array(team.start)), lang)
     route = Route(team, tuple(stops), back)
@@ -294,13 +294,16 @@ def _walked(seam: Seam, traced: Sequence[Trace], ground: _Ground) -> Walked:
     return Walked(seam, street or ground.street_by(seam.line), sum(along.values()))
 
 
-def _visit(seam: Seam, number: int, lang: Lang) -> Visit:
+def _visit(piece: Walked, number: int, lang: Lang) -> Visit:
+    seam = piece.seam
     x, y = seam.line.coords[0][:2]
-    kind = KINDS[seam.kind]
-    sides = name_of_sides(seam.grids)
+    kind, sides, far = KINDS[seam.kind], name_of_sides(seam.grids), round(seam.length_m)
     name = Text(f"{sides.zh}{kind.zh}", f"{kind.en} {sides.en}").say(lang)
-    key = f"{seam.kind}-{number:03d}"
-    return Visit(key, name, (x, y), MARKING_S, kind=kind.say(lang), grid=seam.grids[0])
+    along = Text(f"{far} 米，{piece.street}", f"{far} m, {piece.street}").say(lang)
+    what = along if piece.street else along.split("，")[0].split(", ")[0]
+    return Visit(
+        f"{seam.kind}-{number:03d}", name, (x, y), MARKING_S, kind=what, grid=seam.grids[0]
+    )
 
 
 def name_of_sides(grids: Sequence[str]) -> Text:

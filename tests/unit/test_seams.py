@@ -205,10 +205,9 @@ def test_a_piece_is_named_by_its_grids_and_the_street_beside_it():
     assert by_kind["new"].on_road_m == pytest.approx(98)
     assert by_kind["old"].street == "红旗路"
     assert by_kind["old"].on_road_m == 0
-    names = {stop.visit.kind: stop.visit.name for stop in walk.route.stops}
-    assert names == {
-        "新边界": "420106001001001 与 002 网格之间新边界",
-        "原边界": "420106001001001 与 002 网格之间原边界",
+    assert {(stop.visit.name, stop.visit.kind) for stop in walk.route.stops} == {
+        ("420106001001001 与 002 网格之间新边界", "98 米，红旗路"),
+        ("420106001001001 与 002 网格之间原边界", "98 米，红旗路"),
     }
 
 
