@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gridmap.errors import InputError, Text
-from gridmap_api.errors import ParameterError
+from gridmap_api.errors import KeyReusedError, ParameterError
 from gridmap_api.photos import CleanPhoto, clean_photo
 from gridmap_api.schemas.patrols import NewTick
 from gridmap_api.store.engine import Store
@@ -84,13 +84,21 @@ def keep_tick(
     if known is not None:
         return known, False
     photo = None if sent is None else clean_photo(sent)
-    with store.write() as connection:
-        place(connection)
-        known = find_tick(connection, patrol_id, number, tick)
-        if known is not None:
-            return known, False
-        photo_id = _kept(connection, photo, f"{patrol_id} {key}"[:200], code, actor)
-        made = add_tick(connection, patrol, number, tick, actor=actor, photo_id=photo_id)
+    try:
+        with store.write() as connection:
+            place(connection)
+            known = find_tick(connection, patrol_id, number, tick)
+            if known is not None:
+                return known, False
+            photo_id = _kept(connection, photo, f"{patrol_id} {key}"[:200], code, actor)
+            made = add_tick(connection, patrol, number, tick, actor=actor, photo_id=photo_id)
+    except KeyReusedError:
+        # Another tab may have sent the same tick in the same moment, which is no fault.
+        with store.read() as connection:
+            known = find_tick(connection, patrol_id, number, tick)
+        if known is None:
+            raise
+        return known, False
     return made, True
 
 

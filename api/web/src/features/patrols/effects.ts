@@ -21,10 +21,12 @@ import {
   stationsListed,
 } from "./commands";
 import type { PatrolsState } from "./state";
-import type { Link, PatrolItem, Progress, Rain, ShownPatrol } from "./types";
+import type { Link, PatrolItem, Progress, Rain, ShownPatrol, ShownRoute } from "./types";
 import { words } from "./words";
 
 const ACTIVE = ["waiting", "running"];
+/** How long a file is there to be saved. */
+const KEPT_MS = 60_000;
 const followed = new WeakSet<object>();
 
 /** Fetch what the panel shows at first: the rain level, stations, patrols, a job under way. */
@@ -146,6 +148,22 @@ export async function makeLink(app: App, id: string, number: number): Promise<vo
   const path = `/patrols/${id}/routes/${number}/link`;
   const link = await attempt(app, () => app.http.json<Link>(path, { method: "POST" }));
   if (link !== null) app.store.run(linkMade(number, link));
+}
+
+/** Save the A4 sheet of a route; it has a new link in its QR code. */
+export async function saveSheet(app: App, id: string, route: ShownRoute): Promise<void> {
+  const { date } = app.store.state.value.patrols.open ?? { date: "" };
+  const path = `/patrols/${id}/routes/${route.number}/sheet?lang=${app.http.lang}`;
+  const answer = await attempt(app, () => app.http.send(path, { method: "POST" }));
+  if (answer === null) return;
+  const address = URL.createObjectURL(await answer.blob());
+  const anchor = document.createElement("a");
+  anchor.href = address;
+  anchor.download = `${date} ${route.team.name}.pdf`;
+  anchor.click();
+  setTimeout(() => URL.revokeObjectURL(address), KEPT_MS);
+  const found = await attempt(app, () => app.http.json<ShownPatrol>(`/patrols/${id}`));
+  if (found !== null) app.store.run(opened(found));
 }
 
 export async function revokeLinks(app: App, id: string, number: number): Promise<void> {

@@ -1,11 +1,11 @@
 /** One route: when, its stops and how far the team is, files, the link for the phone. */
-import { Copy, QrCode, Smartphone } from "lucide-preact";
+import { Copy, Printer, QrCode, Smartphone } from "lucide-preact";
 import { useState } from "preact/hooks";
 import { useApp, useSay, useState$ } from "../../app/app";
 import { copy } from "../../ui/copying";
 import { moment } from "../../words/words";
 import { clock } from "./asked";
-import { makeLink, revokeLinks } from "./effects";
+import { makeLink, revokeLinks, saveSheet } from "./effects";
 import type { Link, ShownPatrol, ShownRoute, StopShown, Tick } from "./types";
 import { skipWords, words } from "./words";
 
@@ -93,7 +93,7 @@ function StopRow({ patrol, stop, tick }: StopProps) {
         {say(words.stop, { label: stop.label, name: stop.name })}
       </button>
       <span class="soft">
-        {kind.filter(Boolean).join(" · ")} · {clock(stop.arrives_s)}
+        {clock(stop.arrives_s)} · {kind.filter(Boolean).join(" · ")}
       </span>
       {tick && <Told patrol={patrol} tick={tick} />}
     </li>
@@ -137,6 +137,10 @@ function PhoneLink({ patrol, route }: { readonly patrol: string; readonly route:
         <button type="button" onClick={() => void makeLink(app, patrol, route.number)}>
           <Smartphone size={16} aria-hidden="true" />
           {say(until ? words.linkAgain : words.link)}
+        </button>
+        <button type="button" onClick={() => void saveSheet(app, patrol, route)}>
+          <Printer size={16} aria-hidden="true" />
+          {say(words.sheet)}
         </button>
         {until && (
           <button type="button" onClick={() => void revokeLinks(app, patrol, route.number)}>

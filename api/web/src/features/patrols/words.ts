@@ -91,7 +91,7 @@ export const words = {
   copied: { zh: "已复制", en: "Copied" },
   qr: { zh: "{team}路线的二维码", en: "QR code of the route of {team}" },
   revoke: { zh: "作废链接", en: "Revoke" },
-  sheet: { zh: "打印 A4 路线单（PDF，带二维码）", en: "A4 sheet (PDF with QR)" },
+  sheet: { zh: "A4 路线单（带二维码）", en: "A4 sheet (PDF with QR)" },
   phonePage: { zh: "离线网页", en: "Offline page" },
   standOut: { zh: "在地图上突出 {team}", en: "Make {team} stand out on the map" },
   leftOut: { zh: "未安排的隐患点（{count}）", en: "Hazards left out ({count})" },

@@ -28,8 +28,9 @@ export function Patrol({ address }: { readonly address: Address }) {
       {next.value === undefined ? <Over /> : <NextStop key={next.value.key} stop={next.value} />}
       <Sketch route={shown} />
       <AllStops route={shown} />
-      <p class="phone-small">
-        {say(words.privacy)} <a href={address.file}>{say(words.file)}</a>
+      <p class="phone-small">{say(words.privacy)}</p>
+      <p>
+        <a href={address.file}>{say(words.file)}</a>
       </p>
     </Frame>
   );
