@@ -31,7 +31,7 @@ export const common = {
   import: { zh: "导入", en: "Import" },
   stations: { zh: "驿站", en: "Stations" },
   hazards: { zh: "隐患点", en: "Hazards" },
-  reports: { zh: "隐患与上报", en: "Hazards and reports" },
+  reports: { zh: "上报", en: "Reports" },
   patrols: { zh: "巡查", en: "Patrols" },
   plans: { zh: "方案列表", en: "Plans" },
   draft: { zh: "草案", en: "Draft" },
