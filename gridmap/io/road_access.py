@@ -53,12 +53,12 @@ def complete_access(
         "car_access": (against, "backward"),
     }
     new = {
-        name: np.where(rows, word, None)
+        name: [word if row else None for row in rows]
         for name, (rows, word) in told.items()
         if name not in frame.columns and rows.any()
     }
     if by_letter:
-        new["oneway"] = np.isin(ways, ["f", "t"])
+        frame = frame.assign(oneway=np.isin(ways, ["f", "t"]))
     return frame.assign(**new), _notice(int(against.sum()) if "car_access" in new else 0)
 
 

@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import dijkstra
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
-from gridmap.routing.searching import along_edge, arrivals, seeds, with_origins
+from gridmap.routing.searching import Arcs, along_edge, arrivals, seeds, with_origins
 from gridmap.routing.snapping import Snapped
 from gridmap.routing.travel import Floats, Ints, Travel
 
@@ -70,7 +70,7 @@ def reach(
     """
     out_s, in_s = (_offset_s(travel, each, counts_offset) for each in (origins, places))
     seed, seed_s = seeds(travel, origins)
-    graph = with_origins(travel, seed, seed_s + out_s[:, None])
+    graph = with_origins(Arcs.of(travel), seed, seed_s + out_s[:, None])
     starts = np.arange(len(origins)) + len(travel.network.node_xy)
     if not len(origins):
         return Reach(np.full(len(places), np.inf), np.full(len(places), -1))
@@ -161,7 +161,7 @@ def reached_lines(
     """
     out_s = _offset_s(travel, origins, counts_offset)
     seed, seed_s = seeds(travel, origins)
-    graph = with_origins(travel, seed, seed_s + out_s[:, None])
+    graph = with_origins(Arcs.of(travel), seed, seed_s + out_s[:, None])
     first = len(travel.network.node_xy)
     found = []
     for row in range(len(origins)):

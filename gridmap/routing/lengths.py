@@ -9,14 +9,15 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from gridmap.routing.travel import Floats, Ints, Travel
+from gridmap.routing.searching import Arcs
+from gridmap.routing.travel import Floats, Ints
 
 Function = TypeVar("Function", bound=Callable[..., object])
 compiled = cast("Callable[[Function], Function]", njit(cache=True, nogil=True))
 
 
 def lengths_to(
-    travel: Travel,
+    arcs: Arcs,
     before: NDArray[np.int32],
     nodes: Ints,
     *,
@@ -27,8 +28,8 @@ def lengths_to(
 
     Parameters
     ----------
-    travel : Travel
-        Who goes where.
+    arcs : Arcs
+        Of n nodes.
     before : ndarray of int, shape (r, n)
         The node before each on the way from the origin of the row, as scipy's ``dijkstra`` returns
         it: negative where there is none, ``n`` or more for the origin itself.
@@ -44,8 +45,7 @@ def lengths_to(
     ndarray of float, shape (r, t)
         Metres; infinite where there is no way.
     """
-    arc_m = travel.network.edge_length_m[travel.arc_edge]
-    found = _chase(before, nodes, travel.start, travel.head, arc_m, seed_node, seed_m)
+    found = _chase(before, nodes, arcs.start, arcs.head, arcs.length_m, seed_node, seed_m)
     return np.asarray(found, dtype=np.float64)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse.csgraph import dijkstra
 
 from gridmap.routing.lengths import lengths_to
-from gridmap.routing.searching import along_edge, arrivals, seeds, with_origins
+from gridmap.routing.searching import Arcs, along_edge, arrivals, seeds, with_origins
 from gridmap.routing.snapping import Snapped
 from gridmap.routing.travel import Floats, Ints, Travel
 
@@ -61,11 +62,16 @@ def matrix(
         Seconds and metres.
     """
     bound_s = _bound_s(travel, limit_s, limit_m)
+    slowest, fastest = travel.speeds_m_s
+    bound_m = min(bound_s * fastest, np.inf if limit_m is None else limit_m) if fastest else 0.0
     shape = (len(origins), len(targets))
     duration_s, length_m = np.full(shape, np.inf), np.full(shape, np.inf)
-    for first in range(0, len(origins), ROWS):
-        rows = np.arange(first, min(first + ROWS, len(origins)))
-        duration_s[rows], length_m[rows] = _block(travel, origins, rows, targets, bound_s)
+    arcs = Arcs.of(travel)
+    for rows in _neighbours(origins, bound_m):
+        near = arcs.within(_around(travel.network.node_xy, origins.on_road[rows], bound_m))
+        duration_s[rows], length_m[rows] = _block(
+            travel, near, (origins, rows), targets, bound_s=bound_s, one_speed=slowest == fastest
+        )
     _shorten(travel, origins, targets, duration_s, length_m)
     beyond = duration_s > bound_s
     if limit_m is not None:
@@ -82,38 +88,61 @@ def _bound_s(travel: Travel, limit_s: float | None, limit_m: float | None) -> fl
     return float(min(bound_s, limit_m / slowest + _SLACK_S))
 
 
+def _neighbours(origins: Snapped, bound_m: float) -> list[Ints]:
+    """Return the origins that are near a road, in blocks of such as lie near each other."""
+    rows = np.flatnonzero(origins.is_near)
+    if not len(rows):
+        return []
+    if np.isfinite(bound_m):
+        cell = np.floor(origins.on_road[rows] / max(bound_m, 1.0)).astype(np.int64)
+        # There and back again, so that one cell is next to the one before it.
+        back = np.where(cell[:, 0] % 2, -origins.on_road[rows, 1], origins.on_road[rows, 1])
+        rows = rows[np.lexsort((back, cell[:, 0]))]
+    return np.array_split(rows, range(ROWS, len(rows), ROWS))
+
+
+def _around(node_xy: Floats, places: Floats, bound_m: float) -> NDArray[np.bool_]:
+    """Return which nodes may lie within the bound, as the crow flies."""
+    low, high = places.min(axis=0) - bound_m - 1.0, places.max(axis=0) + bound_m + 1.0
+    return np.asarray(((node_xy >= low) & (node_xy <= high)).all(axis=1))
+
+
 def _block(
-    travel: Travel, origins: Snapped, rows: Ints, targets: Snapped, bound_s: float
+    travel: Travel,
+    arcs: Arcs,
+    origins: tuple[Snapped, Ints],
+    targets: Snapped,
+    *,
+    bound_s: float,
+    one_speed: bool,
 ) -> tuple[Floats, Floats]:
     """Return seconds and metres of ways over nodes from some of the origins."""
-    seed, seed_s = seeds(travel, origins)
-    seed, seed_s = seed[rows], seed_s[rows]
-    node, last_s = arrivals(travel, targets)
-    graph = with_origins(travel, seed, seed_s)
-    starts = np.arange(len(rows)) + len(travel.network.node_xy)
-    slowest, fastest = travel.speeds_m_s
-    if slowest == fastest:
+    places, rows = origins
+    seed, seed_s = seeds(travel, places)
+    seed, seed_s = arcs.named(seed[rows], seed_s[rows])
+    node, last_s = arcs.named(*arrivals(travel, targets))
+    graph = with_origins(arcs, seed, seed_s)
+    starts = np.arange(len(rows)) + len(arcs.start) - 1
+    if one_speed:
         reached_s = dijkstra(graph, indices=starts, limit=bound_s)
-        duration_s = np.minimum(
-            reached_s[:, node[:, 0]] + last_s[:, 0], reached_s[:, node[:, 1]] + last_s[:, 1]
-        )
-        return duration_s, duration_s * (fastest or 1.0)
+        duration_s = (reached_s[:, node] + last_s).min(axis=2)
+        return duration_s, duration_s * (travel.speeds_m_s[1] or 1.0)
     reached_s, before = dijkstra(graph, indices=starts, limit=bound_s, return_predecessors=True)
-    length_m = travel.network.edge_length_m
-    edge_m = length_m[np.where(origins.is_near[rows], origins.edge[rows], 0)]
-    share = origins.share[rows]
-    seed_m = np.column_stack([edge_m * share, edge_m * (1.0 - share)])
     ends, at = np.unique(node, return_inverse=True)
-    ends_m = lengths_to(travel, before, ends, seed_node=seed, seed_m=seed_m)
-    last_m = length_m[np.where(targets.is_near, targets.edge, 0)][:, None] * np.column_stack(
-        [targets.share, 1.0 - targets.share]
-    )
+    seed_m, last_m = _ends_m(travel, places)[rows], _ends_m(travel, targets)
+    ends_m = lengths_to(arcs, before, ends, seed_node=seed, seed_m=seed_m)
     both_s = reached_s[:, node] + last_s
     both_m = ends_m[:, at.reshape(node.shape)] + last_m
     by_end = both_s[:, :, 1] < both_s[:, :, 0]
     duration_s = np.where(by_end, both_s[:, :, 1], both_s[:, :, 0])
     metres = np.where(by_end, both_m[:, :, 1], both_m[:, :, 0])
     return duration_s, np.where(np.isfinite(duration_s), metres, np.inf)
+
+
+def _ends_m(travel: Travel, places: Snapped) -> Floats:
+    """Return how far each place is from the begin and the end of its edge."""
+    length_m = travel.network.edge_length_m[np.where(places.is_near, places.edge, 0)]
+    return length_m[:, None] * np.column_stack([places.share, 1.0 - places.share])
 
 
 def _shorten(

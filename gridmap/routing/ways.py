@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import dijkstra
 from shapely.ops import substring
 
 from gridmap.routing.records import Leg, Stretch
-from gridmap.routing.searching import along_edge, arrivals, seeds, with_origins
+from gridmap.routing.searching import Arcs, along_edge, arrivals, seeds, with_origins
 from gridmap.routing.snapping import Snapped
 from gridmap.routing.travel import Floats, Ints, Travel
 
@@ -127,7 +127,7 @@ def _searched(
 ) -> tuple[Floats, Ints]:
     """Return seconds to nodes and the node before each, as far as the targets need."""
     node, last_s = arriving
-    graph = with_origins(travel, *seeded)
+    graph = with_origins(Arcs.of(travel), *seeded)
     start = len(travel.network.node_xy)
     limit_s = _FIRST_LIMIT_S
     while True:
