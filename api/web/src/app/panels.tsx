@@ -101,7 +101,7 @@ export const PANELS: readonly Panel[] = [
     title: common.reports,
     icon: Megaphone,
     body: ReportsPanel,
-    isThere: mayWrite,
+    isThere: (state) => mayWrite(state) || state.start?.me.role === "patrol",
   },
   { name: "patrols", title: common.patrols, icon: Route, body: PatrolsPanel, isThere: mayWrite },
   { name: "import", title: common.import, icon: Download, body: ImportingPanel, isThere: mayWrite },

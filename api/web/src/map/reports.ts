@@ -2,8 +2,10 @@
 import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
 import type { Position } from "../api/types";
 import type { MapView } from "./mapview";
+import { FONT } from "./style";
 
 const NAME = "reports";
+const SIGNS = "reports-signs";
 const CROSS = "reports-cross";
 
 /** Colours of points; what is overdue is dark and larger besides. */
@@ -19,6 +21,16 @@ export interface MarkedReport {
 const is = (name: keyof typeof MARKS): ExpressionSpecification => ["==", ["get", "is"], name];
 const chosen: ExpressionSpecification = ["==", ["get", "chosen"], true];
 
+const colour: ExpressionSpecification = [
+  "case",
+  is("overdue"),
+  MARKS.overdue,
+  is("open"),
+  MARKS.open,
+  MARKS.done,
+];
+
+/** Hollow and with a sign, so that they are not taken for hazards, which are filled. */
 const LAYERS: LayerSpecification[] = [
   {
     id: NAME,
@@ -26,11 +38,24 @@ const LAYERS: LayerSpecification[] = [
     type: "circle",
     layout: { "circle-sort-key": ["case", chosen, 2, is("overdue"), 1, 0] },
     paint: {
-      "circle-radius": ["case", chosen, 10, is("overdue"), 8, is("open"), 7, 5],
-      "circle-color": ["case", is("overdue"), MARKS.overdue, is("open"), MARKS.open, MARKS.done],
-      "circle-stroke-color": ["case", chosen, "#0b6bcb", "#ffffff"],
-      "circle-stroke-width": ["case", chosen, 4, 2],
+      "circle-radius": ["case", chosen, 12, is("overdue"), 10, is("open"), 9, 7],
+      "circle-color": ["case", chosen, "#fff3c4", "#ffffff"],
+      "circle-stroke-color": colour,
+      "circle-stroke-width": ["case", chosen, 5, 3],
     },
+  },
+  {
+    id: SIGNS,
+    source: NAME,
+    type: "symbol",
+    layout: {
+      "text-field": ["case", is("done"), "✓", "!"],
+      "text-font": [FONT],
+      "text-size": ["case", is("done"), 10, 15],
+      "text-allow-overlap": true,
+      "text-ignore-placement": true,
+    },
+    paint: { "text-color": colour },
   },
 ];
 

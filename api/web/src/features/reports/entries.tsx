@@ -28,7 +28,7 @@ export function Entries() {
             : say(words.inUse, { count: entries.filter((one) => !one.revoked).length })}
         </span>
         <button type="button" aria-pressed={isAll} onClick={() => showAll(!isAll)}>
-          {say(words.all)}
+          {say(words.withRevoked)}
         </button>
       </div>
       {entries !== null && shown.length === 0 && <p class="soft">{say(words.noEntries)}</p>}

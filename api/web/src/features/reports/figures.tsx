@@ -17,33 +17,35 @@ export function FiguresTable() {
   return (
     <>
       <Whole figures={figures.whole} />
-      <table class="re-figures">
-        <thead>
-          <tr>
-            <th scope="col">{say(words.grid)}</th>
-            <th scope="col" class="number">
-              {say(words.reported)}
-            </th>
-            <th scope="col" class="number">
-              {say(words.openShort)}
-            </th>
-            <th scope="col" class="number">
-              {say(words.overdue)}
-            </th>
-            <th scope="col" class="number">
-              {say(words.sameDayShort)}
-            </th>
-            <th scope="col" class="number">
-              {say(words.medianShort)}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {grids.map((one) => (
-            <Row key={one.grid_code ?? ""} one={one} />
-          ))}
-        </tbody>
-      </table>
+      <div class="re-wide">
+        <table class="re-figures">
+          <thead>
+            <tr>
+              <th scope="col">{say(words.grid)}</th>
+              <th scope="col" class="number">
+                {say(words.reported)}
+              </th>
+              <th scope="col" class="number">
+                {say(words.openShort)}
+              </th>
+              <th scope="col" class="number">
+                {say(words.overdue)}
+              </th>
+              <th scope="col" class="number">
+                {say(words.sameDayShort)}
+              </th>
+              <th scope="col" class="number">
+                {say(words.medianShort)}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {grids.map((one) => (
+              <Row key={one.grid_code ?? ""} one={one} />
+            ))}
+          </tbody>
+        </table>
+      </div>
       {quiet > 0 && <p class="soft">{say(words.quiet, { count: quiet })}</p>}
       <p class="soft re-small">{say(words.counted)}</p>
       <div class="row">

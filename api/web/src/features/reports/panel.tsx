@@ -70,9 +70,11 @@ function Tabs() {
   const { store } = useApp();
   const say = useSay();
   const tab = useState$((state) => state.reports.tab);
+  // Those on the street report, close and note; codes are made by the office.
+  const isOffice = useState$((state) => state.start?.me.may_write === true);
   return (
     <fieldset class="re-tabs" aria-label={say(words.parts)}>
-      {TABS.map((one) => (
+      {TABS.filter((one) => isOffice || one !== "entries").map((one) => (
         <button
           type="button"
           key={one}

@@ -13,7 +13,7 @@ export const words = {
   which: { zh: "状态", en: "State" },
   grid: { zh: "网格", en: "Grid" },
   everyGrid: { zh: "全部网格", en: "Every grid" },
-  count: { zh: "共 {count} 件", en: "{count} reports" },
+  count: { zh: "共 {count} 件", en: "Reports: {count}" },
   first: { zh: "只列出最新 {count} 件", en: "The newest {count} are listed" },
   none: { zh: "没有符合条件的事项。", en: "There is no such report." },
   noneYet: {
@@ -24,7 +24,7 @@ export const words = {
   resident: { zh: "居民（扫码）", en: "A resident, by QR code" },
   back: { zh: "返回列表", en: "Back to the list" },
   show: { zh: "在地图上看", en: "Show on the map" },
-  photos: { zh: "{count} 张照片", en: "{count} photos" },
+  photos: { zh: "{count} 张照片", en: "photos: {count}" },
   photo: { zh: "第 {number} 张照片", en: "Photo {number}" },
   addPhoto: { zh: "添加照片", en: "Add a photo" },
   receipt: { zh: "受理编号", en: "Receipt" },
@@ -55,7 +55,10 @@ export const words = {
     en: "Give no names or telephone numbers of residents.",
   },
   add: { zh: "新增上报", en: "Report something" },
-  addHere: { zh: "位置：地图中心（十字处）", en: "At the middle of the map (the cross)" },
+  addHere: {
+    zh: "位置：地图中心（圆圈处），可移动地图",
+    en: "At the middle of the map (the ring): move the map",
+  },
   added: { zh: "已上报，受理编号 {receipt}。", en: "Reported; receipt {receipt}." },
   send: { zh: "上报", en: "Report" },
   sameDay: { zh: "当日办结率", en: "Same day" },
@@ -98,6 +101,7 @@ export const words = {
   inUse: { zh: "使用中 {count} 个", en: "{count} in use" },
   revoke: { zh: "停用", en: "Revoke" },
   revokeSure: { zh: "再按一次停用", en: "Press again to revoke" },
+  withRevoked: { zh: "含已停用", en: "Revoked ones too" },
   revoked: { zh: "已停用", en: "Revoked" },
   noEntries: { zh: "还没有二维码。", en: "There are no QR codes yet." },
 } satisfies Dictionary;
