@@ -163,6 +163,7 @@ def _ordered(scene: Scene, numbers: list[int], progress: Progress) -> _Found:
         orders, told = balanced(
             scene, orders, lambda share: progress(_BALANCING, 0.6 + share * 0.3)
         )
+        orders = _filled(scene, orders, numbers)
     made = {number for order in orders.values() for number in order}
     return _Found(orders, tuple(number for number in numbers if number not in made), told)
 

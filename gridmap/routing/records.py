@@ -140,8 +140,9 @@ class Stop:
     offset_m : float
         How far from the road it lies.
     arrives_s, begins_s, leaves_s : int
-        Seconds after midnight: arrival, begin of the visit (later than the arrival where its
-        times are waited for), departure.
+        Seconds after midnight: arrival at the place, begin of the visit (later than the arrival
+        where its times are waited for), and when the team is back on the road. The way between
+        the road and the place, `offset_m`, is walked before the arrival and after the visit.
     """
 
     visit: Visit

@@ -32,7 +32,7 @@ LOG = 10_000
 """Reversals after a double bridge at most."""
 KICKS = 2_000
 """Double bridges between two looks at the clock."""
-KICKS_A_PLACE = 200
+KICKS_A_PLACE = 100
 """Double bridges for each place, where time is no limit."""
 SHARE = 0.9
 """Of the time that there is."""

@@ -225,7 +225,8 @@ def _stations(
         return {}
     places = shapely.point_on_surface(stations.to_crs(STORAGE_CRS).geometry.array)
     ids = [str(key) for key in stations["station_id"]]
-    names = [str(name or key) for name, key in zip(stations["name"], ids, strict=True)]
+    said = stations.get("name", ids)
+    names = [key if _is_empty(name) else str(name) for name, key in zip(said, ids, strict=True)]
     by_name = {name: (name, place) for name, place in zip(names, places, strict=True)}
     by_id = {key: (name, at) for key, name, at in zip(ids, names, places, strict=True)}
     return {**by_name, **by_id}
