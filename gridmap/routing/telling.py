@@ -269,6 +269,9 @@ def _sentence(step: Step, profile: ProfileName) -> Text:
             f"{'Turn around and head' if about else 'Head'} {to.en} on {street.en} for {far.en}",
         )
     turn = TURNS[step.turn]
+    if step.goes_on and not name:
+        # One unnamed road after another: that one stays on it cannot be said.
+        return Text(f"{turn.zh}，{go} {far.zh}", f"{turn.en}, then {far.en}")
     if step.goes_on:
         return Text(
             f"{turn.zh}，继续沿{street.zh}{go} {far.zh}",

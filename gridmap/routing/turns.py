@@ -201,16 +201,18 @@ def _bent(lines: Sequence[tuple[str, Points]]) -> list[tuple[str, Points]]:
 def _bends(line: Points) -> list[int]:
     """Return the vertices at which a line bends, the sharpest of those that are near each other."""
     along = _along(line)
-    angles = [
-        abs(_angle(_heading(_last(line[: at + 1])), _heading(_first(line[at:]))))
-        for at in range(1, len(line) - 1)
-    ]
+    inner = along[1:-1]
+    behind = inner - np.minimum(SHORT_M, inner)
+    ahead = inner + np.minimum(SHORT_M, along[-1] - inner)
+    before, after = line[1:-1] - _at(line, behind), _at(line, ahead) - line[1:-1]
+    turned = np.degrees(np.arctan2(*after.T) - np.arctan2(*before.T))
+    angles = np.abs((turned + 180.0) % 360.0 - 180.0)
+    sharp = np.flatnonzero(angles >= BEND_DEG)
     chosen: list[int] = []
-    for at in sorted(range(1, len(line) - 1), key=lambda at: (-angles[at - 1], at)):
-        is_apart = all(abs(along[at] - along[other]) >= SHORT_M for other in chosen)
-        if angles[at - 1] >= BEND_DEG and is_apart:
+    for at in sharp[np.argsort(-angles[sharp], kind="stable")].tolist():
+        if all(abs(inner[at] - inner[other]) >= SHORT_M for other in chosen):
             chosen.append(at)
-    return sorted(chosen)
+    return sorted(at + 1 for at in chosen)
 
 
 def _joined(lines: Sequence[tuple[str, Points]]) -> list[_Piece]:
@@ -260,7 +262,7 @@ def _along(line: Points) -> Points:
 
 def _first(line: Points) -> Points:
     """Return the first metres of a line as the two ends of their chord."""
-    ends = np.array([line[0], _at(line, min(SHORT_M, float(_along(line)[-1])))])
+    ends = np.array([line[0], _at(line, np.array([min(SHORT_M, _along(line)[-1])]))[0]])
     return ends if np.any(ends[0] != ends[1]) else line[:2]
 
 
@@ -268,9 +270,9 @@ def _last(line: Points) -> Points:
     return _first(line[::-1])[::-1]
 
 
-def _at(line: Points, distance_m: float) -> Points:
+def _at(line: Points, distance_m: Points) -> Points:
     along = _along(line)
-    return np.array([np.interp(distance_m, along, line[:, axis]) for axis in (0, 1)])
+    return np.column_stack([np.interp(distance_m, along, line[:, axis]) for axis in (0, 1)])
 
 
 def _heading(chord: Points) -> float:

@@ -206,7 +206,8 @@ def _near(roads: NDArray[Any] | None, paper: _Paper) -> tuple[Points, ...]:
     cut = shapely.intersection(lines[shapely.intersects(lines, box)], box)
     parts = shapely.get_parts(cut)
     parts = parts[shapely.get_type_id(parts) == 1]
-    return tuple(_simple(paper.put(shapely.get_coordinates(part))) for part in parts)
+    drawn = shapely.simplify(shapely.transform(parts, paper.put), FINE_MM, preserve_topology=False)
+    return tuple(shapely.get_coordinates(one) for one in drawn[shapely.length(drawn) > FINE_MM])
 
 
 def _bar(paper: _Paper) -> float:

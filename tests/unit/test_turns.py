@@ -102,8 +102,11 @@ def test_a_bend_within_a_street_is_told():
 def test_unnamed_roads_are_cut_where_they_turn():
     way = leg(("", [(0, 0), (0, 100), (60, 100)]), ("", [(60, 100), (60, 0)]))
     assert [step.turn for step in steps(way)] == ["depart", "right", "right"]
-    assert told(way)[0] == "沿无名道路向北走 100 米"
-    assert told(way, "en")[0] == "Head north on an unnamed road for 100 m"
+    assert told(way) == ["沿无名道路向北走 100 米", "右转，走 60 米", "右转，走 100 米"]
+    assert told(way, "en")[:2] == [
+        "Head north on an unnamed road for 100 m",
+        "Turn right, then 60 m",
+    ]
 
 
 def test_a_corner_rounded_over_some_metres_is_one_turn():
