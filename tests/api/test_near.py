@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import shapely
 from drawn_plan import EAST, WEST, save_drawn
+from gridmap_api.store import networks
 from gridmap_api.store.audit import read_audit
 from gridmap_api.store.layer_writes import import_layer
 from stores import store, store_address
@@ -162,6 +163,16 @@ def test_without_roads_the_walk_is_guessed_and_said_so(store_address):
     assert first["length_m"] == pytest.approx(50 * found["detour"], abs=1)
 
 
+def test_roads_that_no_map_in_metres_holds_are_not_walked_on(visited):
+    far = lattice.roads(lattice.line((0, 300), (800, 300)), lattice.line((0, 0), (800, 0)))
+    far = far.to_crs(4490)
+    far.geometry = [far.geometry.iloc[0], shapely.LineString([(90, 30), (90.01, 30)])]
+    with visited.store.write() as connection:
+        import_layer(connection, "roads", far, actor="t")
+    first = near(visited)["stations"][0]
+    assert (first["station_id"], first["by_road"]) == ("s-shut", False)
+
+
 def test_a_road_that_is_imported_later_is_walked_on(visited):
     assert near(visited, 200, 290)["stations"][0]["length_m"] == 60
     moved = layers()["roads"].assign(geometry=[lattice.line((0, 290), (800, 290))])
@@ -170,6 +181,29 @@ def test_a_road_that_is_imported_later_is_walked_on(visited):
     # From the street itself: 50 m along it, and 10 m to the door.
     assert near(visited, 200, 290)["stations"][0]["length_m"] == 60
     assert near(visited, 200, 300)["stations"][0]["length_m"] == 70
+
+
+def test_the_network_is_built_once_for_each_version_and_while_the_page_is_read(
+    visited, monkeypatch
+):
+    built = []
+    make = networks.make_network
+
+    def counted(roads, **options):
+        built.append(len(roads))
+        return make(roads, **options)
+
+    monkeypatch.setattr(networks, "make_network", counted)
+    visited.visitor().get("/near")
+    assert built == [1]
+    near(visited)
+    near(visited)
+    assert built == [1]
+    more = lattice.roads(lattice.line((0, 300), (800, 300)), lattice.line((0, 0), (800, 0)))
+    with visited.store.write() as connection:
+        import_layer(connection, "roads", more.to_crs(4490), actor="t")
+    near(visited)
+    assert built == [1, 2]
 
 
 def test_without_stations_there_are_none(store_address):

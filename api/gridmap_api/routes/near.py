@@ -6,7 +6,7 @@ import unicodedata
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from gridmap.stations.nearest import DETOUR
@@ -19,6 +19,7 @@ from gridmap_api.schemas.near import NamedPlaces, Near, NearAsked, PlacesAsked, 
 from gridmap_api.schemas.plans import LINE
 from gridmap_api.settings import Settings
 from gridmap_api.store.near import places_named, station_now, stations_near
+from gridmap_api.store.networks import prepare
 
 router = APIRouter(tags=["stations"])
 
@@ -28,8 +29,10 @@ WALKING = StationSettings()
 
 
 @router.get("/near", response_class=HTMLResponse, responses={503: PROBLEM})
-def page(request: Request) -> Response:
+def page(request: Request, store: GivenStore, later: BackgroundTasks) -> Response:
     """Show the page on which a phone finds the nearest station."""
+    # While somebody reads the page, the roads are made ready.
+    later.add_task(prepare, store)
     return page_of(request, "near.html")
 
 
