@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,7 @@ class Placed:
         ndarray of float, shape (n, 2)
             In the coordinates that are written.
         """
-        outward = Transformer.from_crs(self.patrol.metric_crs, STORAGE_CRS, always_xy=True)
+        outward = _to_degrees(self.patrol.metric_crs)
         lonlat = np.column_stack(outward.transform(points[:, 0], points[:, 1]))
         return SHIFTS[self.coordinates](lonlat) if self.coordinates in SHIFTS else lonlat
 
@@ -180,6 +181,11 @@ class Placed:
             (Text("坐标", "datum"), DATUMS[self.coordinates]),
         )
         return {name.say(self.lang): value for name, value in told}
+
+
+@lru_cache(maxsize=8)
+def _to_degrees(metric_crs: int) -> Transformer:
+    return Transformer.from_crs(metric_crs, STORAGE_CRS, always_xy=True)
 
 
 def placed(

@@ -15,18 +15,17 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
+import numpy as np
 import orjson
 from numpy.typing import NDArray
-from pyproj import Transformer
 
-from gridmap.crs import STORAGE_CRS
 from gridmap.errors import Lang, Text
 from gridmap.routing.records import Patrol
 from gridmap.routing.telling import clock, distance, duration, plain
 from gridmap.routing.telling_stops import ToldRoute, ToldStop, told_route
 from gridmap.sheets.page import json_block
 from gridmap.sheets.patrol_facts import digest, kind_and_level, shift, total
-from gridmap.sheets.patrol_sketch import Sketch, sketch_of
+from gridmap.sheets.patrol_sketch import Sketch, degrees_of, sketch_of
 from gridmap.sheets.patrol_svg import sketch_svg
 from gridmap.sheets.patrol_words import WORDS
 
@@ -193,9 +192,8 @@ def _config(patrol: Patrol, told: ToldRoute, sketch: Sketch, known: str) -> str:
 def _addresses(patrol: Patrol, stop: ToldStop, links: Links | None) -> Mapping[str, str]:
     if links is None:
         return {}
-    outward = Transformer.from_crs(patrol.metric_crs, STORAGE_CRS, always_xy=True)
-    lng, lat = outward.transform(*stop.stop.visit.xy)
-    return links(float(lng), float(lat), f"{stop.label} {stop.name}")
+    lng, lat = degrees_of(np.array([stop.stop.visit.xy]), patrol.metric_crs)[0].tolist()
+    return links(lng, lat, f"{stop.label} {stop.name}")
 
 
 def _word(name: str) -> str:

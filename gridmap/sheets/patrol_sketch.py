@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -283,8 +284,7 @@ def _from_lonlat(paper: _Paper, metric_crs: int) -> tuple[float, ...]:
     west, south, east, north = paper.box()
     eastings, northings = np.meshgrid(np.linspace(west, east, 5), np.linspace(south, north, 5))
     metres = np.column_stack([eastings.ravel(), northings.ravel()])
-    to_degrees = Transformer.from_crs(metric_crs, STORAGE_CRS, always_xy=True)
-    lonlat = np.column_stack(to_degrees.transform(metres[:, 0], metres[:, 1]))
+    lonlat = degrees_of(metres, metric_crs)
     middle = lonlat.mean(axis=0)
     sides = np.column_stack([lonlat - middle, np.ones(len(lonlat))])
     fitted, *_ = np.linalg.lstsq(sides, paper.put(metres), rcond=None)
@@ -292,3 +292,26 @@ def _from_lonlat(paper: _Paper, metric_crs: int) -> tuple[float, ...]:
     for a, b, c in fitted.T.tolist():
         numbers += [a, b, c - a * middle[0] - b * middle[1]]
     return tuple(float(number) for number in numbers)
+
+
+def degrees_of(points: Points, metric_crs: int) -> Points:
+    """Return longitude and latitude of places.
+
+    Parameters
+    ----------
+    points : ndarray of float, shape (n, 2)
+        In metres.
+    metric_crs : int
+        EPSG code of their CRS.
+
+    Returns
+    -------
+    ndarray of float, shape (n, 2)
+        In degrees of CGCS2000.
+    """
+    return np.column_stack(_to_degrees(metric_crs).transform(points[:, 0], points[:, 1]))
+
+
+@lru_cache(maxsize=8)
+def _to_degrees(metric_crs: int) -> Transformer:
+    return Transformer.from_crs(metric_crs, STORAGE_CRS, always_xy=True)

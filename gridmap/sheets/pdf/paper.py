@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -46,14 +47,14 @@ class Paper(FPDF):
 
     Parameters
     ----------
-    size : {"A4", "A3"}
-        Upright.
     title : str
         What the document is called.
     lang : {"zh", "en"}
         Its language.
     made : datetime
         When; given, so that equal content gives equal bytes.
+    size : {"A4", "A3"}
+        Upright.
     foot : str, optional
         Shown at the foot of each page, with its number; ``{n}`` and ``{all}`` stand for page
         numbers.
@@ -137,7 +138,7 @@ class Paper(FPDF):
         """
         told = printable(text)
         if width is not None:
-            told = shortened(told, width, measure=lambda part: self.measure(part, size_pt))
+            told = shortened(told, width, measure=partial(self.measure, size_pt=size_pt))
         if not told:
             return
         self.set_font_size(size_pt)
@@ -178,10 +179,7 @@ class Paper(FPDF):
         list of str
             Lines.
         """
-
-        def measure(part: str) -> float:
-            return self.measure(part, size_pt)
-
+        measure = partial(self.measure, size_pt=size_pt)
         lines = wrapped(printable(text), width, measure=measure)
         if most is None or len(lines) <= most:
             return lines
