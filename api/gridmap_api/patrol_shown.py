@@ -12,8 +12,8 @@ from gridmap.io.maplinks import map_links
 from gridmap.io.patrols_placed import Placed, placed
 from gridmap.routing.records import Leg, Patrol
 from gridmap.routing.saving import patrol_from_dict
-from gridmap.routing.telling import Instruction
-from gridmap.routing.telling_stops import COLOURS, ToldStop, kind_of, name_of, told_route
+from gridmap.routing.telling import Instruction, name_of
+from gridmap.routing.telling_stops import COLOURS, ToldStop, kind_of, told_route
 from gridmap_api.store.visits import latest
 
 DECIMALS = 6

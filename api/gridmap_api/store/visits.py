@@ -99,7 +99,7 @@ def find_tick(
         return None
     if (row["fingerprint"], row["route"]) != (tick.fingerprint, number):
         raise _reused()
-    return _shown(row)
+    return _shown(dict(row))
 
 
 def add_tick(
@@ -220,7 +220,7 @@ def ticks_of(
     if number is not None:
         wanted = wanted.where(table.c.route == number)
     ordered = wanted.order_by(table.c.told, table.c.time, table.c.key)
-    return [_shown(row) for row in connection.execute(ordered).mappings()]
+    return [_shown(dict(row)) for row in connection.execute(ordered).mappings()]
 
 
 def latest(ticks: Iterable[Mapping[str, Any]]) -> dict[tuple[int, str], Mapping[str, Any]]:
