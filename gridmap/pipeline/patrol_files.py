@@ -23,6 +23,9 @@ from gridmap.sheets.patrol_sheet import patrol_sheet
 FileFormat = Literal["gpx", "kml", "geojson", "xlsx", "html", "pdf"]
 FILE_FORMATS: tuple[FileFormat, ...] = get_args(FileFormat)
 
+DRAWN = frozenset({"html", "pdf"})
+"""Formats with a sketch."""
+
 Address = Callable[[int], str | None]
 
 
@@ -77,7 +80,8 @@ def write_patrol_files(
             Text(f"可用：{'、'.join(FILE_FORMATS)}。", f"Use {', '.join(FILE_FORMATS)}."),
         )
     job = placed(patrol, lang=lang, only=only)
-    lines = _lines(roads, patrol.metric_crs)
+    is_drawn = not DRAWN.isdisjoint(formats)
+    lines = _lines(roads, patrol.metric_crs) if is_drawn else None
     written: list[Path] = []
     for name in formats:
         if name == "html":
