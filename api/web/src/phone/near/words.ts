@@ -78,7 +78,7 @@ export const words = {
   walkThere: { zh: "步行前往：", en: "Walk there:" },
   amap: { zh: "高德地图", en: "Amap" },
   baidu: { zh: "百度地图", en: "Baidu" },
-  system: { zh: "手机地图", en: "Phone map" },
+  system: { zh: "手机地图", en: "Phone" },
   leaves: {
     zh: "点击后离开本页，驿站的位置会发给该地图。",
     en: "These leave this page; the map is told where the station is.",
