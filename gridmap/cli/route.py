@@ -272,7 +272,7 @@ def _closed(speaker: Speaker, path: Path) -> gpd.GeoDataFrame:
 def _grids(path: Path) -> gpd.GeoDataFrame:
     from gridmap.io.plans import read_plan
 
-    return read_plan(path).grids
+    return read_plan(path).grids.rename(columns={"grid_code": "code"})
 
 
 def _write(patrol: Patrol, out: Path, lang: Lang, roads: gpd.GeoDataFrame) -> list[Path]:
