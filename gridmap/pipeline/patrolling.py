@@ -104,9 +104,12 @@ def _in_grids(hazards: gpd.GeoDataFrame, grids: gpd.GeoDataFrame | None) -> gpd.
     """Return hazards with the code of the grid that each lies in, where none is given."""
     if grids is None or grids.empty:
         return hazards
-    places = gpd.GeoDataFrame(geometry=hazards.geometry.representative_point())
+    # Rows are told apart by their place: an index may name several alike.
+    points = hazards.geometry.representative_point().reset_index(drop=True)
     codes = grids[["code", grids.geometry.name]].to_crs(hazards.crs)
-    joined = places.sjoin(codes, how="left", predicate="intersects")
-    found = joined.loc[~joined.index.duplicated(), "code"].fillna("").astype(str)
-    given = hazards["grid"].fillna("").astype(str) if "grid" in hazards else found.where(False, "")
+    joined = gpd.GeoDataFrame(geometry=points).sjoin(codes, how="left", predicate="intersects")
+    found = joined.loc[~joined.index.duplicated(), "code"].fillna("").astype(str).to_numpy()
+    if "grid" not in hazards:
+        return hazards.assign(grid=found)
+    given = hazards["grid"].fillna("").astype(str)
     return hazards.assign(grid=given.where(given != "", found))
