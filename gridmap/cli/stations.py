@@ -73,7 +73,7 @@ def reach(
     """
     from gridmap.cli.stations_told import print_reach
     from gridmap.io.plans import read_plan
-    from gridmap.io.reach_tables import write_reach
+    from gridmap.io.reach_tables import ReachReport, write_reach
     from gridmap.stations import StationSettings, check_stations
 
     speaker = Speaker(lang)
@@ -86,7 +86,8 @@ def reach(
     found = check_stations(walks.homes, now.grids, walks.stations, settings=settings)
     if out is not None:
         names = made.units["buildings"].fillna("").astype(str).tolist()
-        write_reach(now, out, buildings=names, about=_facts(made, settings, lang), lang=lang)
+        report = ReachReport(now, names, found, was)
+        write_reach(report, out, about=_facts(made, settings, lang), lang=lang)
     if as_json:
         speaker.json(_json(now, was, found))
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from gridmap.io.exporting_tables import write_facts, write_page
 from gridmap.io.files import replacing
 from gridmap.layers.tables import neutral
 from gridmap.layers.words import STATION_KINDS
+from gridmap.plan import Violation
+from gridmap.stations.comparing import compare_reach
 from gridmap.stations.homes import Homes
 from gridmap.stations.reach import Reach, grid_rows, home_rows, station_rows
 from gridmap.stations.siting import Siting
@@ -69,6 +72,21 @@ HOME_HEADS: Heads = {
     "any_station": Text("最近驿站", "Nearest station"),
     "any_m": Text("至最近驿站(米)", "To the nearest (m)"),
     "offset_m": Text("离路距离(米)", "To the road (m)"),
+}
+FAULT_HEADS: Heads = {
+    "grid_code": Text("网格编码", "Grid"),
+    "what": Text("问题", "Fault"),
+    "remedy": Text("处理办法", "Remedy"),
+    "figure": Text("数值", "Figure"),
+}
+CHANGE_HEADS: Heads = {
+    "grid_code": Text("网格编码", "Grid"),
+    "households_before": Text("原户数", "Households before"),
+    "households_after": Text("现户数", "Households after"),
+    "adult_out_before": Text("原成年人走不到(户)", "Adults out before"),
+    "adult_out_after": Text("现成年人走不到(户)", "Adults out after"),
+    "elder_out_before": Text("原老年人走不到(户)", "Elders out before"),
+    "elder_out_after": Text("现老年人走不到(户)", "Elders out after"),
 }
 SITE_HEADS: Heads = {
     "number": Text("序号", "No."),
@@ -139,19 +157,87 @@ def home_table(reach: Reach, buildings: Sequence[str]) -> list[dict[str, Any]]:
     return [row | {"buildings": named[row["unit_id"]]} for row in home_rows(reach)]
 
 
-def write_reach(
-    reach: Reach, path: Path, *, buildings: Sequence[str], about: Mapping[str, str], lang: Lang
-) -> None:
+@dataclass(frozen=True, slots=True)
+class ReachReport:
+    """Everything that a file says of who reaches a station.
+
+    Attributes
+    ----------
+    reach : Reach
+        Of one version.
+    buildings : sequence of str
+        Of each unit, divided by semicolons.
+    found : sequence of Violation
+        About stations.
+    before : Reach or None
+        Of an earlier version.
+    """
+
+    reach: Reach
+    buildings: Sequence[str]
+    found: Sequence[Violation] = ()
+    before: Reach | None = None
+
+
+def reach_file(
+    report: ReachReport, form: str, *, lang: Lang, about: Mapping[str, str] | None = None
+) -> bytes:
+    """Return who reaches a station as a file.
+
+    Parameters
+    ----------
+    report : ReachReport
+        What it says.
+    form : {"xlsx", "csv", "geojson"}
+        All tables; the one of the grids; or the homes with their shapes.
+    lang : {"zh", "en"}
+        The language of headers and sentences.
+    about : Mapping of str to str, optional
+        Facts for the last sheet of the xlsx.
+
+    Returns
+    -------
+    bytes
+        The file.
+    """
+    reach = report.reach
+    if form == "csv":
+        return _csv(framed(grid_rows(reach), GRID_HEADS, lang))
+    if form == "geojson":
+        return _homes_geojson(reach.walks.homes, home_table(reach, report.buildings))
+    tables: dict[Text, tuple[Heads, Callable[[], Iterable[Row]]]] = {
+        Text("网格", "Grids"): (GRID_HEADS, lambda: grid_rows(reach)),
+        Text("驿站", "Stations"): (STATION_HEADS, lambda: station_rows(reach)),
+        Text("住处", "Homes"): (HOME_HEADS, lambda: home_table(reach, report.buildings)),
+        Text("驿站问题", "Faults"): (FAULT_HEADS, lambda: _fault_rows(report.found, lang)),
+    }
+    if report.before is not None:
+        change = compare_reach(report.before, reach)
+        tables[Text("前后比较", "Before and after")] = (CHANGE_HEADS, lambda: change.grids)
+    return _workbook(tables, about or {}, lang)
+
+
+def _fault_rows(found: Sequence[Violation], lang: Lang) -> list[dict[str, Any]]:
+    return [
+        {
+            "grid_code": one.grid_code,
+            "what": one.what.say(lang),
+            "remedy": one.remedy.say(lang),
+            "figure": one.figure,
+        }
+        for one in found
+    ]
+
+
+def write_reach(report: ReachReport, path: Path, *, about: Mapping[str, str], lang: Lang) -> None:
     """Write who reaches a station: xlsx with all tables, CSV of the grids, or GeoJSON of homes.
 
     Parameters
     ----------
-    reach : Reach
-        Of one version.
+    report : ReachReport
+        What it says.
     path : Path
         File; its suffix says the form.
-    buildings : sequence of str
-        Of each unit, divided by semicolons.
     about : Mapping of str to str
         Facts for the last sheet.
     lang : {"zh", "en"}
@@ -162,21 +248,10 @@ def write_reach(
     InputError
         If the suffix is none of these.
     """
-    tables = {
-        Text("网格", "Grids"): (GRID_HEADS, lambda: grid_rows(reach)),
-        Text("驿站", "Stations"): (STATION_HEADS, lambda: station_rows(reach)),
-        Text("住处", "Homes"): (HOME_HEADS, lambda: home_table(reach, buildings)),
-    }
-    match path.suffix.lower():
-        case ".xlsx":
-            book = _workbook(tables, about, lang)
-            _write(path, book)
-        case ".csv":
-            _write(path, _csv(framed(grid_rows(reach), GRID_HEADS, lang)))
-        case ".geojson" | ".json":
-            _write(path, _homes_geojson(reach.walks.homes, home_table(reach, buildings)))
-        case _:
-            raise unknown_form(path)
+    form = {".xlsx": "xlsx", ".csv": "csv", ".geojson": "geojson", ".json": "geojson"}
+    if path.suffix.lower() not in form:
+        raise unknown_form(path)
+    _write(path, reach_file(report, form[path.suffix.lower()], lang=lang, about=about))
 
 
 def write_sites(siting: Siting, homes: Homes, path: Path, *, proof: Text, lang: Lang) -> None:

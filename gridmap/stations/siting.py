@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -118,6 +118,9 @@ def site_stations(
     homes = ways.homes
     rows = np.flatnonzero(homes.lived if chosen is None else homes.lived & chosen)
     _require(count, len(candidates), len(rows))
+    if objective == "cover":
+        # Nothing farther than the circle counts.
+        ways = replace(ways, settings=replace(ways.settings, farthest_m=SLACK_M))
     weight, far_m = homes.households[rows], ways.settings.search_m
     limit_m = ways.settings.limit_m(walker) + SLACK_M
     before = _nearest_m(ways.length_m(ways.meet(stations.xy))[:, rows], far_m)

@@ -3,6 +3,7 @@
 On the drawn plan with a street, see `drawn_street`.
 """
 
+import io
 from functools import partial
 
 import lattice
@@ -14,6 +15,7 @@ from drawn_street import put, put_street, stations
 from errands_of_jobs import until
 from gridmap_api.jobs.kinds import KINDS
 from gridmap_api.jobs.worker import Worker
+from openpyxl import load_workbook
 from stores import store, store_address
 
 from gridmap.partition.executors import threads
@@ -155,6 +157,19 @@ def test_nothing_is_sent_twice(client, plan_id):
     changed = client.call("GET", f"/plans/{plan_id}/reach", headers=tag)
     assert changed.status_code == 200
     assert "station.small" not in {one["rule"] for one in changed.json()["violations"]}
+
+
+def test_reach_is_a_file_for_the_office(client, plan_id):
+    address = f"/plans/{plan_id}/reach"
+    book = client.call("GET", address, params={"f": "xlsx", "from": 0})
+    assert "%E9%A9%BF%E7%AB%99" in book.headers["content-disposition"]
+    pages = load_workbook(io.BytesIO(book.content))
+    assert pages.sheetnames == ["网格", "驿站", "住处", "驿站问题", "前后比较", "说明"]
+    assert pages["住处"].max_row == 49
+    table = client.call("GET", address, params={"f": "csv"}, who=PLANNER).text
+    assert [line.split(",")[0] for line in table.split("\r\n")[1:3]] == [A, B]
+    homes = client.get(address, params={"f": "geojson"}, who=PLANNER)
+    assert len(homes["features"]) == 24
 
 
 def test_without_roads_the_remedy_is_named(store_address):

@@ -76,16 +76,26 @@ def test_reach_compares_with_an_earlier_plan(plan, tmp_path, capsys):
     assert "21 → 28" in said
 
 
+def test_the_workbook_has_a_sheet_of_before_and_after(plan, tmp_path):
+    later, out = street_plan(tmp_path / "later.gpkg", last_of_a=6), tmp_path / "可达.xlsx"
+    assert run(["reach", str(later), "--before", str(plan), "--out", str(out)]) == 0
+    rows = list(load_workbook(out)["前后比较"].values)
+    assert rows[0][0] == "网格编码"
+    assert rows[1] == (A, 21, 28, 0, 0, 0, 0)
+    assert rows[2] == (B, 57, 50, 57, 50, 57, 50)
+
+
 @pytest.mark.parametrize("suffix", ["xlsx", "csv", "geojson"])
 def test_reach_is_written_as_a_file(plan, tmp_path, suffix):
     out = tmp_path / f"可达.{suffix}"
     assert run(["reach", str(plan), "--out", str(out)]) == 0
     if suffix == "xlsx":
         book = load_workbook(out)
-        assert book.sheetnames == ["网格", "驿站", "住处", "说明"]
+        assert book.sheetnames == ["网格", "驿站", "住处", "驿站问题", "说明"]
         rows = list(book["网格"].values)
         assert rows[1][:4] == (A, None, lattice.COMMUNITY, 21)
         assert book["住处"].max_row == 13
+        assert "没有驿站" in book["驿站问题"].cell(2, 2).value
     elif suffix == "csv":
         table = pd.read_csv(out, dtype={"网格编码": str})
         assert table["网格编码"].tolist() == [A, B]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
@@ -11,17 +12,24 @@ from gridmap.stations import StationSettings
 from gridmap_api.auth.principal import GivenPrincipal
 from gridmap_api.caching import entity_tag, unchanged
 from gridmap_api.pages import GEOJSON
-from gridmap_api.routes.parts import PROBLEM, GivenStore
+from gridmap_api.routes.parts import PROBLEM, GivenLanguage, GivenStore
 from gridmap_api.routes.plan_parts import JSON, PRIVATE, PlanId
 from gridmap_api.schemas.plans import IDENTIFIER
 from gridmap_api.schemas.stations import Circles, ReachInfo
 from gridmap_api.store.layer_reads import current_versions
 from gridmap_api.store.plans import find_plan
-from gridmap_api.store.reach_shown import reach_shown
-from gridmap_api.store.reaching import circles_at, reach_at
+from gridmap_api.store.reach_shown import reach_shown, reach_written
+from gridmap_api.store.reaching import buildings_of, circles_at, reach_at
 
 router = APIRouter(tags=["stations"])
 
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MEDIA = {"csv": CSV, "xlsx": XLSX, "geojson": GEOJSON}
+BINARY = {"schema": {"type": "string", "format": "binary"}}
+FILES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/csv": BINARY, XLSX: BINARY, GEOJSON: {}}}
+}
 READING: dict[int | str, dict[str, Any]] = dict.fromkeys((400, 404, 422, 503), PROBLEM)
 Minutes = Annotated[float, Query(ge=1, le=60, description="What may be walked to a station.")]
 Speed = Annotated[float, Query(ge=0.2, le=3, description="Metres a second.")]
@@ -37,7 +45,7 @@ def given_settings(
 GivenSettings = Annotated[StationSettings, Depends(given_settings)]
 
 
-@router.get("/plans/{plan_id}/reach", response_model=ReachInfo, responses=READING)
+@router.get("/plans/{plan_id}/reach", response_model=ReachInfo, responses=READING | FILES)
 def reach(
     request: Request,
     plan_id: PlanId,
@@ -45,6 +53,7 @@ def reach(
     store: GivenStore,
     principal: GivenPrincipal,
     settings: GivenSettings,
+    lang: GivenLanguage,
     version: Annotated[
         int | None, Query(ge=0, le=10**9, description="The head by default.")
     ] = None,
@@ -55,6 +64,10 @@ def reach(
         str | None,
         Query(max_length=64, pattern=IDENTIFIER, description="Another plan, of which `from` is."),
     ] = None,
+    f: Annotated[
+        Literal["json", "xlsx", "csv", "geojson"],
+        Query(description="As JSON, or as a file: all tables, that of the grids, the homes."),
+    ] = "json",
 ) -> Response:
     """Return who reaches a station on foot, by grid, and what has changed since a version."""
     with store.read() as connection:
@@ -63,7 +76,7 @@ def reach(
         at = one["head"] if version is None else version
         since = other["head"] if before is None and plan is not None else before
         stamp = f"{at} {since} {current_versions(connection)} {principal.scope.stamp}"
-        tag = entity_tag(request, stamp)
+        tag = entity_tag(request, stamp, lang=lang)
         same = unchanged(request, tag)
         if same is not None:
             same.headers.update(PRIVATE)
@@ -73,6 +86,11 @@ def reach(
         was = None
         if since is not None:
             was = reach_at(store, connection, other, since, scope, settings=settings)
+        if f != "json":
+            about = {"plan": str(one["name"]), "version": str(at)}
+            names = buildings_of(store, connection, one)
+            content = reach_written(now, was, scope, f, buildings=names, about=about, lang=lang)
+            return _file(content, f, at, tag)
     body = reach_shown(now, was, scope) | {"plan_id": plan_id, "version": at}
     if since is not None:
         body["before"] |= {"plan_id": other["id"], "version": since}
@@ -103,3 +121,10 @@ def circles(
             return same
         found = circles_at(store, connection, plan, principal.scope, settings=settings)
     return Response(dumps(found), media_type=GEOJSON, headers=PRIVATE | {"ETag": tag})
+
+
+def _file(content: bytes, form: str, version: int, tag: str) -> Response:
+    named = quote(f"驿站可达_v{version}.{form}", safe="")
+    disposition = f"attachment; filename=\"reach.{form}\"; filename*=UTF-8''{named}"
+    headers = PRIVATE | {"Content-Disposition": disposition, "ETag": tag}
+    return Response(content, media_type=MEDIA[form], headers=headers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -10,6 +10,8 @@ import numpy as np
 import orjson
 import shapely
 
+from gridmap.errors import Lang, Text
+from gridmap.io.reach_tables import ReachReport, reach_file
 from gridmap.plan import Violation
 from gridmap.sheets.geojson import shapes_lonlat
 from gridmap.stations import (
@@ -65,6 +67,59 @@ def reach_shown(reach: Reach, before: Reach | None, scope: Scope) -> dict[str, A
         "violations": violations_shown(found, walks.homes.crs),
         "before": None if before is None else _changed(before, reach),
     }
+
+
+def reach_written(
+    reach: Reach,
+    before: Reach | None,
+    scope: Scope,
+    form: str,
+    *,
+    buildings: Sequence[str],
+    about: Mapping[str, str],
+    lang: Lang,
+) -> bytes:
+    """Return who reaches a station on foot as a file.
+
+    Parameters
+    ----------
+    reach : Reach
+        At one version, of what may be seen.
+    before : Reach or None
+        At another.
+    scope : Scope
+        What may be seen.
+    form : {"xlsx", "csv", "geojson"}
+        As `gridmap.io.reach_tables.reach_file` has it.
+    buildings : sequence of str
+        Of each unit.
+    about : Mapping of str to str
+        Name of the ``plan`` and its ``version``.
+    lang : {"zh", "en"}
+        The language.
+
+    Returns
+    -------
+    bytes
+        The file.
+    """
+    settings = reach.walks.settings
+    facts = {
+        Text("方案", "Plan"): about["plan"],
+        Text("版本", "Version"): about["version"],
+        Text("步行分钟", "Minutes"): f"{settings.minutes:g}",
+        Text("成年人步速(米/秒)", "Adults (m/s)"): f"{settings.adult_m_s:g}",
+        Text("老年人步速(米/秒)", "Elders (m/s)"): f"{settings.elder_m_s:g}",
+    }
+    report = ReachReport(reach, buildings, _faults(reach, scope), before)
+    told = {name.say(lang): value for name, value in facts.items()}
+    return reach_file(report, form, lang=lang, about=told)
+
+
+def _faults(reach: Reach, scope: Scope) -> list[Violation]:
+    walks = reach.walks
+    found = check_stations(walks.homes, reach.grids, walks.stations, settings=walks.settings)
+    return [one for one in found if scope.sees(one.community_code)]
 
 
 def _changed(before: Reach, after: Reach) -> dict[str, Any]:

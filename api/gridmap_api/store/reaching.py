@@ -295,6 +295,27 @@ def _seen(homes: Homes, live: LivePlan, scope: Scope) -> Homes:
     return replace(homes, households=np.where(seen_units(live, scope), homes.households, 0))
 
 
+def buildings_of(store: Store, connection: Connection, plan: Mapping[str, Any]) -> list[str]:
+    """Return the buildings of every unit of a plan.
+
+    Parameters
+    ----------
+    store : Store
+        The store.
+    connection : Connection
+        In which the plan was found.
+    plan : Mapping
+        The plan.
+
+    Returns
+    -------
+    list of str
+        Ids divided by semicolons, in the order of the units.
+    """
+    units = plans_of(store).ground(connection, plan["set_id"]).units
+    return units["buildings"].fillna("").astype(str).tolist()
+
+
 def circles_at(
     store: Store,
     connection: Connection,

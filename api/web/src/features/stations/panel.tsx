@@ -1,10 +1,11 @@
 /** The panel "stations": who cannot walk to one, before and now; what is wrong; where the next go. */
+import { FileDown } from "lucide-preact";
 import { useEffect } from "preact/hooks";
 import { useApp, useSay, useState$ } from "../../app/app";
 import { numeral } from "../../words/words";
 import { askReach, draw } from "./effects";
 import { Faults } from "./faults";
-import { baseOf } from "./listing";
+import { addressOf, baseOf } from "./listing";
 import { Looks } from "./looks";
 import { SitingSection } from "./sitingsection";
 import "./stations.css";
@@ -64,7 +65,22 @@ function Totals({ reach }: { readonly reach: Reach }) {
         ))}
       </div>
       <p class="soft st-how">{say(words.how, { off })}</p>
+      <Download />
     </section>
+  );
+}
+
+function Download() {
+  const say = useSay();
+  const lang = useState$((state) => state.lang);
+  const address = useState$((state) =>
+    state.plan === null ? "" : addressOf(state.plan, baseOf(state), state.stations.minutes),
+  );
+  return (
+    <a class="button" href={`${address}&f=xlsx&lang=${lang}`} download>
+      <FileDown size={16} aria-hidden="true" />
+      {say(words.download)}
+    </a>
   );
 }
 

@@ -48,6 +48,7 @@ export const words = {
     zh: "有 {count} 户离最近道路超过 {limit} 米，请核对道路图层。",
     en: "{count} households are more than {limit} m from every road: check the roads.",
   },
+  download: { zh: "导出 Excel", en: "Download as xlsx" },
   problems: { zh: "驿站问题 {count} 项", en: "{count} faults of stations" },
   noProblems: { zh: "驿站没有问题。", en: "No fault of stations." },
   others: { zh: "网格的问题项", en: "Violations of grids" },
