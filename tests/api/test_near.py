@@ -4,6 +4,7 @@ A street runs 800 m from west to east, and all stations but one stand at it.
 """
 
 import json
+from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
 import lattice
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 import shapely
 from drawn_plan import EAST, WEST, save_drawn
+from gridmap_api.settings import Settings
 from gridmap_api.store import networks
 from gridmap_api.store.audit import read_audit
 from gridmap_api.store.layer_writes import import_layer
@@ -18,6 +20,7 @@ from stores import store, store_address
 from visiting import Visited
 
 from gridmap.datum import wgs84_to_bd09, wgs84_to_gcj02
+from gridmap.errors import SettingsError
 
 __all__ = ["store", "store_address"]
 
@@ -118,6 +121,19 @@ def test_the_time_is_that_of_the_place(visited):
     for at in ("2026-11-16T02:00:00Z", "2026-11-16T10:00:00"):
         assert near(visited, at=at)["at"] == MONDAY_10
     assert near(visited, at="2026-11-16T10:00:00Z")["at"] == "2026-11-16T18:00:00+08:00"
+
+
+def test_the_time_zone_is_a_setting():
+    def zone(name):
+        given = {"GRIDMAP_FILE": "x.gpkg", "GRIDMAP_TIME_ZONE": name}
+        return Settings.from_environment(given).zone
+
+    moment = datetime.fromisoformat(MONDAY_10)
+    assert moment.astimezone(zone("")).isoformat() == MONDAY_10
+    assert moment.astimezone(zone("Asia/Kathmandu")).isoformat() == "2026-11-16T07:45:00+05:45"
+    for name in ("Asia/Nowhere", "../passwd", "Asia"):
+        with pytest.raises(SettingsError, match="GRIDMAP_TIME_ZONE"):
+            zone(name)
 
 
 def test_what_is_known_of_a_station_is_told(visited):
