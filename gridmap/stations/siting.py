@@ -27,6 +27,10 @@ MOST_PAIRS = 40_000_000
 """Candidates times homes that are weighed at once: more would not fit into memory."""
 
 
+BEYOND_M = 10.0
+"""How far beyond a circle ways are looked for where only the circle counts."""
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Siting:
     """Where the next stations go, and what is proved of that.
@@ -119,8 +123,9 @@ def site_stations(
     rows = np.flatnonzero(homes.lived if chosen is None else homes.lived & chosen)
     _require(count, len(candidates), len(rows))
     if objective == "cover":
-        # Nothing farther than the circle counts.
-        ways = replace(ways, settings=replace(ways.settings, farthest_m=SLACK_M))
+        # Nothing farther than the circle counts; who has no way ends up beyond it.
+        beyond_m = ways.settings.limit_m(walker) + BEYOND_M
+        ways = replace(ways, settings=replace(ways.settings, farthest_m=beyond_m))
     weight, far_m = homes.households[rows], ways.settings.search_m
     limit_m = ways.settings.limit_m(walker) + SLACK_M
     before = _nearest_m(ways.length_m(ways.meet(stations.xy))[:, rows], far_m)
