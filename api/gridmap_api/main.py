@@ -35,6 +35,7 @@ from gridmap_api.routes import (
     plan,
     plans,
     reports,
+    seams,
     search,
     start,
     stations,
@@ -81,6 +82,7 @@ STORE_ROUTES = (
     reports,
     photos,
     entries,
+    seams,
 )
 """What needs a store."""
 

@@ -286,6 +286,7 @@ PATROLS = {
         "POST /patrols/{patrol_id}/routes/{number}/sheet",
         right=Right.PLAN,
     ),
+    **_read("/plans/{plan_id}/seams", right=Right.PLAN, cost="heavy"),
     # The secret of the link lets in, to one route.
     **_read("/patrol/worker.js", "/patrol/{secret}", "/patrol/{secret}/route", right=Right.PUBLIC),
     **_read("/patrol/{secret}/file", right=Right.PUBLIC, cost="heavy"),
