@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from gridmap.errors import Lang
     from gridmap.hazards.rain import RainLevel
+    from gridmap.io.exporting import Coordinates
     from gridmap.routing.records import Patrol, ProfileName, Route
 
 Layers = Mapping[str, "gpd.GeoDataFrame"]
@@ -117,6 +118,12 @@ def route(
             "|Seconds of the search; routes may then differ from machine to machine.",
         ),
     ] = None,
+    datum: Annotated[
+        Literal["cgcs2000", "wgs84", "gcj02", "bd09"],
+        typer.Option(
+            help="GPX、KML、GeoJSON 与表格的坐标。|Coordinates of GPX, KML, GeoJSON, xlsx."
+        ),
+    ] = "cgcs2000",
     as_json: JsonOption = False,
     lang: LangOption = "zh",
 ) -> None:
@@ -157,7 +164,7 @@ def route(
             unlike=None if unlike is None else read_patrol_file(unlike),
             progress=progress,
         )
-    written = _write(made, out, lang, layers["roads"])
+    written = _write(made, out, lang, datum, layers["roads"])
     seconds = round(time.monotonic() - started, 1)
     if as_json:
         speaker.json(_report(made, written, seconds))
@@ -275,9 +282,12 @@ def _grids(path: Path) -> gpd.GeoDataFrame:
     return read_plan(path).grids.rename(columns={"grid_code": "code"})
 
 
-def _write(patrol: Patrol, out: Path, lang: Lang, roads: gpd.GeoDataFrame) -> list[Path]:
+def _write(
+    patrol: Patrol, out: Path, lang: Lang, datum: Coordinates, roads: gpd.GeoDataFrame
+) -> list[Path]:
+    from gridmap.io.exporting import suffix_of
     from gridmap.io.team_files import write_patrol_file
-    from gridmap.pipeline.patrol_files import FILE_FORMATS, write_patrol_files
+    from gridmap.pipeline.patrol_files import DRAWN, FILE_FORMATS, write_patrol_files
 
     kind = out.suffix.lower().removeprefix(".")
     if kind == "json":
@@ -285,12 +295,17 @@ def _write(patrol: Patrol, out: Path, lang: Lang, roads: gpd.GeoDataFrame) -> li
         return [out]
     chosen = [name for name in FILE_FORMATS if name == kind]
     if not chosen:
-        written = list(write_patrol_files(patrol, out, lang=lang, roads=roads))
+        written = list(write_patrol_files(patrol, out, lang=lang, coordinates=datum, roads=roads))
         write_patrol_file(patrol, out / "patrol.json")
         return [*written, out / "patrol.json"]
+    suffix = "" if kind in DRAWN else suffix_of(datum)
+    if not out.stem.lower().endswith(suffix):
+        out = out.with_stem(f"{out.stem}{suffix}")
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".gridmap-") as folder:
-        files = write_patrol_files(patrol, Path(folder), formats=chosen, lang=lang, roads=roads)
+        files = write_patrol_files(
+            patrol, Path(folder), formats=chosen, lang=lang, coordinates=datum, roads=roads
+        )
         if len(files) == 1:
             return [files[0].replace(out)]
         names = [f"{out.stem}-{number:02d}{out.suffix}" for number in range(1, len(files) + 1)]

@@ -111,8 +111,8 @@ def _summary(told: ToldRoute) -> Iterator[str]:
     count = len(told.stops)
     yield f'<p class="notice" id="unsaved" role="status" hidden>{_word("unsaved")}</p>'
     yield '<section class="card needs-script" hidden>'
-    yield f'<p class="tally">{_word("progress")} <span id="count">0</span> / {count}</p>'
-    yield f'<progress max="{count}" value="0" aria-labelledby="count"></progress></section>'
+    yield f'<p class="tally" id="tally">{_word("progress")} <span id="count">0</span> / {count}</p>'
+    yield f'<progress max="{count}" value="0" aria-labelledby="tally"></progress></section>'
 
 
 def _sketch(told: ToldRoute, sketch: Sketch, lang: Lang) -> Iterator[str]:
