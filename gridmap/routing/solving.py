@@ -15,6 +15,7 @@ import numpy as np
 import pyvrp
 from numpy.typing import NDArray
 from pyvrp.exceptions import PenaltyBoundWarning
+from pyvrp.search import OPERATORS, LocalSearch, PerturbationManager, compute_neighbours
 
 from gridmap.routing.solving_effort import Effort, Halt
 from gridmap.routing.solving_tour import shortest_loop
@@ -206,12 +207,50 @@ def solve_routes(
         matrix = task.grounds[0].cost + task.second_cost * task.grounds[0].duration_s
         start = (_only_loop(task, matrix, seed, halt),)
     first = model.solution(start) if start else None
+    result = _searched(model.data, _first_penalties(task), first, halt, seed)
+    return model.solved(result.best, result.num_iterations)
+
+
+def _first_penalties(task: Task) -> tuple[float, float]:
+    """Return what a unit of load too much and a second too late cost at the begin.
+
+    About what the way to another call costs for a unit of what calls take: from there the search
+    finds the right size soon, but not from sizes that make every limit hard.
+    """
+    places = [call.place for call in task.calls]
+    matrix = task.grounds[0].cost + task.second_cost * task.grounds[0].duration_s
+    ways = matrix[np.ix_(places, places)]
+    way = (
+        float(ways[(ways > 0) & (ways < FAR)].mean()) if ((ways > 0) & (ways < FAR)).any() else 1.0
+    )
+    load = float(np.mean([call.load for call in task.calls]))
+    prize = float(np.mean([call.prize or 0 for call in task.calls]))
+    service_s = float(np.mean([call.service_s for call in task.calls]))
+    return (way + prize) / max(load, 1e-9), (way + prize) / max(service_s, 60.0)
+
+
+def _searched(
+    data: pyvrp.ProblemData,
+    penalties: tuple[float, float],
+    first: pyvrp.Solution | None,
+    halt: Halt,
+    seed: int,
+) -> pyvrp.Result:
+    """Return what PyVRP finds: what its `solve` does, from penalties of the size of the task."""
+    params = pyvrp.PenaltyParams()
+    load, late = (float(np.clip(one, params.min_penalty, params.max_penalty)) for one in penalties)
+    manager = pyvrp.PenaltyManager(([load] * data.num_load_dimensions, late, late), params)
+    rng = pyvrp.RandomNumberGenerator(seed=seed)
+    local = LocalSearch(data, rng, compute_neighbours(data), PerturbationManager())
+    for operator in OPERATORS:
+        if operator.supports(data):
+            local.add_operator(operator(data))
+    if first is None:
+        chance = pyvrp.Solution.make_random(data, rng)
+        first = local(chance, manager.max_cost_evaluator(), exhaustive=True)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PenaltyBoundWarning)
-        result = pyvrp.solve(
-            model.data, halt, seed=seed, collect_stats=False, initial_solution=first
-        )
-    return model.solved(result.best, result.num_iterations)
+        return pyvrp.IteratedLocalSearch(data, manager, local, first).run(halt, collect_stats=False)
 
 
 def _is_one_loop(task: Task) -> bool:
