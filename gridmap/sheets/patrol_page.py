@@ -167,7 +167,8 @@ def _back(told: ToldRoute) -> str:
 
 def _tail(known: str) -> Iterator[str]:
     yield '<section class="card record needs-script" hidden><details>'
-    yield f'<summary>{_word("record")}</summary><textarea id="record" readonly></textarea>'
+    yield f'<summary id="recorded">{_word("record")}</summary>'
+    yield '<textarea id="record" aria-labelledby="recorded" readonly></textarea>'
     yield f'<div class="row"><button type="button" id="copy">{_word("copy")}</button></div>'
     yield f'<p class="where" id="copied" role="status" hidden>{_word("copied")}</p>'
     yield "</details></section></main>"

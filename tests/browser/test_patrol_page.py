@@ -1,5 +1,7 @@
 """The page of a route on a phone of 360 px, opened as a file, with no network."""
 
+from pathlib import Path
+
 import patrolled
 import pytest
 
@@ -8,6 +10,12 @@ from gridmap.sheets.patrol_page import patrol_page
 
 pytestmark = pytest.mark.browser
 
+AXE = Path(__file__).resolve().parents[2] / "api/web/node_modules/axe-core/axe.min.js"
+FOUND = """async () => {
+    const found = await axe.run(document, { resultTypes: ["violations"] });
+    return found.violations.map(
+        (one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+}"""
 PHONE = {"width": 360, "height": 740}
 NO_STORAGE = """Object.defineProperty(window, "localStorage", {
     get() { throw new DOMException("denied", "SecurityError"); },
@@ -42,8 +50,8 @@ class Phone:
         self.stop(label).locator(".tick").click()
 
     def ticked(self):
-        buttons = self.page.locator('.tick[aria-pressed="true"]')
-        return [button.get_attribute("aria-label")[:2] for button in buttons.all()]
+        stops = self.page.locator('.stop:has(.tick[aria-pressed="true"])')
+        return [stop.get_attribute("data-stop") for stop in stops.all()]
 
 
 @pytest.fixture(scope="module")
@@ -169,3 +177,29 @@ def test_the_record_can_be_read_off(phones):
     assert lines[1].startswith("01 红旗涵洞 ")
     assert lines[1].endswith("已完成")
     assert lines[3] == f"03 {patrolled.LONG} 未完成"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+def test_axe_finds_nothing(phones, scheme, locale):
+    # A script that is given to a page, as axe is, is not of the page.
+    phone = phones(locale=locale, color_scheme=scheme, bypass_csp=True)
+    phone.tick("01")
+    phone.page.locator(".record summary").click()
+    phone.page.add_script_tag(path=AXE)
+    assert phone.page.evaluate(FOUND) == []
+
+
+def test_nothing_that_a_name_says_is_run(phones):
+    phone = phones()
+    assert phone.page.locator("main img, main script").count() == 0
+    policy = phone.page.locator("meta[http-equiv]").get_attribute("content")
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    # The policy is in force: a script that is put in is refused.
+    phone.page.evaluate("""() => {
+        const script = document.createElement("script");
+        script.textContent = "document.title = 'owned'";
+        document.body.append(script);
+    }""")
+    assert "owned" not in phone.page.title()
+    assert any("Content Security Policy" in text for text in phone.wrong)

@@ -50,7 +50,7 @@
       const button = stop.querySelector(".tick");
       button.setAttribute("aria-pressed", String(done));
       button.textContent = done ? `✓ ${clock(ticks[label])}` : say("tick");
-      button.setAttribute("aria-label", `${label} ${config.names[label]} ${say(done ? "done" : "tick")}`);
+      button.setAttribute("aria-label", `${button.textContent} ${label} ${config.names[label]}`);
       one(`.sk-mark[data-stop="${label}"]`)?.classList.toggle("done", done);
     }
     const count = Object.keys(config.names).filter((label) => ticks[label]).length;
