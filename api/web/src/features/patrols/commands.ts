@@ -39,6 +39,14 @@ export const putAway: Command = onPart((part) => ({
   links: {},
 }));
 
+/** A patrol that is no more is neither open nor in the list. */
+export const removed = (id: string): Command =>
+  onPart((part) => ({
+    ...part,
+    list: part.list?.filter((one) => one.id !== id) ?? null,
+    ...(part.open?.id === id ? { open: null, progress: null, route: null, links: {} } : {}),
+  }));
+
 /** How far the teams are; of a patrol that is not open any more it came too late. */
 export const heard = (id: string, progress: Progress): Command =>
   onPart((part) => (part.open?.id === id ? { ...part, progress } : part));
@@ -76,8 +84,6 @@ export const endOutline: Command = onPart((part) => {
   if (drawing === null || drawing.length < 3) return { ...part, drawing: null };
   return { ...part, drawing: null, form: { ...form, closed: [...form.closed, drawing] } };
 });
-
-export const forget: Command = (state) => ({ ...state, patrols: nothing });
 
 function withLink(open: ShownPatrol | null, number: number, until: string | null) {
   if (open === null) return null;

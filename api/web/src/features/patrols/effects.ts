@@ -16,7 +16,7 @@ import {
   linkRevoked,
   listed,
   opened,
-  putAway,
+  removed,
   sending,
   stationsListed,
 } from "./commands";
@@ -140,8 +140,7 @@ export async function remove(app: App, id: string): Promise<void> {
     return true;
   });
   if (done === null) return;
-  app.store.run(putAway);
-  await attempt(app, () => refresh(app));
+  app.store.run(removed(id));
 }
 
 export async function makeLink(app: App, id: string, number: number): Promise<void> {
