@@ -111,16 +111,16 @@ class NetworkReport:
         if not self.parts:
             return []
         edges = sum(part.edges for part in self.parts)
-        length_km = sum(part.length_m for part in self.parts) / 1000
+        length_m = sum(part.length_m for part in self.parts)
         largest = self.parts[0]
         lon, lat = largest.place
         return [
             Text(
-                f"{len(self.parts)} 片小路网（{edges} 条路段、{length_km:.1f} 千米）"
+                f"{len(self.parts)} 片小路网（{edges} 条路段、{length_m:.0f} 米）"
                 "与主路网不连通，"
                 f"最大一片长 {largest.length_m:.0f} 米，在 {lon:.5f}, {lat:.5f}。"
                 "保留，但从主路网走不到；请检查这些道路的端点。",
-                f"{len(self.parts)} small parts ({edges} edges, {length_km:.1f} km) are apart from "
+                f"{len(self.parts)} small parts ({edges} edges, {length_m:.0f} m) are apart from "
                 f"the network; the largest has {largest.length_m:.0f} m, at {lon:.5f}, {lat:.5f}. "
                 "They are kept, but no way leads there: check where these roads end.",
             )

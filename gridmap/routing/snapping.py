@@ -103,9 +103,10 @@ def snap(
         usable = usable[network.part[network.edge_nodes[usable, 0]] == 0]
         tree = shapely.STRtree(network.lines[usable])
     points = shapely.points(places)
-    point, found = tree.query_nearest(points, max_distance=limit_m)
+    known = np.flatnonzero(np.isfinite(places).all(axis=1))
+    point, found = tree.query_nearest(points[known], max_distance=limit_m)
     edge = np.full(len(places), len(network), dtype=np.intp)
-    np.minimum.at(edge, point, usable[found])
+    np.minimum.at(edge, known[point], usable[found])
     is_near = edge < len(network)
     edge[~is_near] = -1
     lines = network.lines[edge[is_near]]

@@ -63,6 +63,13 @@ def test_places_that_are_too_far_keep_their_rows_and_are_named():
     ]
 
 
+def test_a_place_that_is_nowhere_is_near_nothing():
+    found = travel(town(), FOOT_ADULT)
+    nowhere = put(found, (np.nan, 0), (0, 0), (np.inf, 0))
+    assert nowhere.is_near.tolist() == [False, True, False]
+    assert np.isinf(matrix(found, nowhere, nowhere).duration_s[0]).all()
+
+
 def test_only_edges_that_the_profile_may_use_count():
     lines = [line((0, 0), (100, 0)), line((0, 50), (100, 50))]
     roads = gpd.GeoDataFrame({"highway": ["steps", "residential"]}, geometry=lines, crs=CRS)

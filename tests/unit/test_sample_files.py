@@ -42,6 +42,9 @@ def test_geopackage_holds_every_contract_layer_without_loss(written):
         assert back.crs.to_epsg() == 4490
         assert back.geometry.geom_equals(frame.geometry).all()
         for column in CONTRACTS[name].columns:
+            if column.name not in frame:
+                assert not column.required
+                continue
             expected, found = frame[column.name].astype(object), back[column.name].astype(object)
             assert found.isna().equals(expected.isna())
             assert found.dropna().tolist() == expected.dropna().tolist()
