@@ -2,7 +2,7 @@
 import type { Position } from "../../api/types";
 import type { Command } from "../../store/store";
 import type { JobInfo } from "../asking/types";
-import { type Form, patrols as nothing, type PatrolsState, type Station } from "./state";
+import type { Form, PatrolsState, Station } from "./state";
 import type { Link, PatrolItem, Progress, ShownPatrol } from "./types";
 
 export const fill = (form: Partial<Form>): Command =>
