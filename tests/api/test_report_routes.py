@@ -17,6 +17,7 @@ from gridmap_api.store.models import Photo, Report, ReportEntry, ReportEvent
 from gridmap_api.store.photos import kept_photo_days, remove_old_photos
 from gridmap_api.store.principals import Principal
 from gridmap_api.store.reports import stamp
+from gridmap_api.store.verify import verify_store
 from PIL import Image
 from stores import store, store_address
 
@@ -527,3 +528,19 @@ def test_photos_of_what_was_closed_long_ago_are_removed_and_reports_stay(client)
 @pytest.mark.parametrize(("value", "days"), [("30", 30), ("", 180), ("0", 180), ("ever", 180)])
 def test_how_long_photos_are_kept_is_a_setting(value, days):
     assert kept_photo_days({"GRIDMAP_PHOTO_DAYS": value}) == days
+
+
+def test_verify_finds_a_changed_photo_and_a_report_that_stands_where_no_step_led_it(client):
+    one = made(client, photos=[jpeg()])
+    other = taken(client, made(client), "sort")
+    assert verify_store(client.store) == []
+    with client.store.write() as connection:
+        connection.execute(sa.update(Photo).values(content=jpeg("blue")))
+    (found,) = verify_store(client.store)
+    assert one["photo_list"][0]["id"] in found.zh
+    with client.store.write() as connection:
+        mine = ReportEvent.report_id == other["id"]
+        connection.execute(sa.delete(ReportEvent).where(mine, ReportEvent.number == 1))
+        connection.execute(sa.update(Report).where(Report.id == one["id"]).values(state="closed"))
+    found = [text.zh for text in verify_store(client.store)]
+    assert sum(one["receipt"] in text or other["receipt"] in text for text in found) == 2

@@ -1,4 +1,4 @@
-"""Checking that a store is whole: the file, layers, snapshots, plans, audit log."""
+"""Checking that a store is whole: the file, layers, snapshots, plans, reports, audit log."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from gridmap_api.store.features import FEATURES, PAST
 from gridmap_api.store.layer_reads import VERSIONS
 from gridmap_api.store.layer_rows import digest_of
 from gridmap_api.store.models import PlanRow, PlanSnapshot
+from gridmap_api.store.report_checks import verify_reports
 from gridmap_api.store.setup import applied, newest
 
 UNREADABLE = (DatabaseError, GridmapError, ValueError, TypeError, LookupError, zlib.error)
@@ -68,6 +69,7 @@ def _checks(store: Store) -> list[tuple[Text, Callable[[Connection], list[Text]]
         (Text("图层", "layers"), verify_layers),
         (Text("快照", "snapshots"), verify_snapshots),
         (Text("方案", "plans"), verify_plans),
+        (Text("上报事项", "reports"), verify_reports),
         (Text("审计日志", "audit log"), verify_audit),
     ]
 
