@@ -5,7 +5,7 @@ import type { Position } from "../../api/types";
 import { Notice } from "../shared/frame";
 import { say } from "../shared/language";
 import { follow, LocatingError, locate } from "../shared/locating";
-import { boxOf, flatAround, type Point, scaleLength } from "./places";
+import { boxOf, flatAround, type Point, scaleLength, wayTo } from "./places";
 import { here, next, standing } from "./store";
 import { far } from "./telling";
 import type { Route } from "./types";
@@ -14,6 +14,7 @@ import { words } from "./words";
 const LEAST_M = 150;
 /** A route along one street is drawn no flatter than this. */
 const FLATTEST = 0.45;
+const NEAR_M = 2_000;
 const MARGIN = 0.09;
 const WIDTH = 330;
 
@@ -53,6 +54,9 @@ function Drawing({ route }: { readonly route: Route }) {
   const flat = flatAround(route.start);
   const lines = [...route.stops.map((stop) => stop.line), route.back.line];
   const places = [route.start, ...route.stops.map((stop) => stop.place), ...lines.flat()];
+  const me = here.value;
+  // Whoever is on the way is on the sketch; whoever is still at home would make it tiny.
+  if (me && wayTo(route.start, [me.lon, me.lat]).far < NEAR_M) places.push([me.lon, me.lat]);
   const box = boxOf(places.map(flat), LEAST_M, FLATTEST);
   const wide = box.east - box.west;
   const high = box.north - box.south;

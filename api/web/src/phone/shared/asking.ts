@@ -33,7 +33,8 @@ export async function ask<T>(path: string, asked: Asked = {}): Promise<T> {
 
 /** Return what went wrong and what to do, in the language that is spoken. */
 export function fault(error: unknown): string {
-  if (error instanceof ProblemError) return `${error.problem.detail}${error.problem.remedy}`;
+  if (error instanceof ProblemError)
+    return [error.problem.detail, error.problem.remedy].join(lang.value === "en" ? " " : "");
   if (error instanceof UnreachableError) return say(shared.unreachable);
   throw error;
 }
