@@ -103,11 +103,14 @@ class Stretch:
         Along the road, in the direction of going, in metres of the network's CRS.
     length_m : float
         Its length.
+    road_class : str
+        Class of the road where the street has no name; empty for unknown.
     """
 
     street: str
     line: shapely.LineString
     length_m: float
+    road_class: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,7 @@ class _Outward:
                 "street": stretch.street,
                 "line": self.to_degrees(shapely.get_coordinates(stretch.line)).tolist(),
                 "length_m": stretch.length_m,
+                "road_class": stretch.road_class,
             }
             for stretch in leg.stretches
         ]
@@ -185,6 +186,8 @@ class _Inward:
                 street=str(stretch["street"]),
                 line=shapely.LineString(self.to_metres(np.array(stretch["line"], dtype=float))),
                 length_m=float(stretch["length_m"]),
+                # What was saved before classes were told has none.
+                road_class=str(stretch.get("road_class", "")),
             )
             for stretch in value["stretches"]
         )

@@ -10,6 +10,17 @@ from gridmap.routing.records import Leg, ProfileName, Route, Stop, Visit
 from gridmap.routing.turns import Side, Step, side, steps
 
 NAMELESS = Text("无名道路", "an unnamed road")
+CLASSES = {
+    "motorway": Text("快速路", "the expressway"),
+    "arterial": Text("主干路", "the main road"),
+    "secondary": Text("次干路", "the secondary road"),
+    "local": Text("支路", "the side road"),
+    "service": Text("内部路", "the service road"),
+    "path": Text("步行路", "the path"),
+    "cycleway": Text("骑行道", "the cycleway"),
+    "steps": Text("台阶", "the steps"),
+}
+"""What roads without a name are called, in the words of the layer of roads."""
 
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -259,7 +270,7 @@ def _walked(leg: Leg, profile: ProfileName, *, before: Leg | None) -> tuple[Inst
 def _sentence(step: Step, profile: ProfileName) -> Text:
     far = distance(step.length_m)
     name = plain(step.street)
-    street = Text(name, name) if name else NAMELESS
+    street = Text(name, name) if name else CLASSES.get(step.road_class, NAMELESS)
     go = "走" if profile == "foot" else "行驶"
     if step.turn in {"depart", "u_turn"}:
         to = COMPASS[int((step.heading_deg + 22.5) // 45) % 8]

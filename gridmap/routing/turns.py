@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -32,6 +32,8 @@ Turn = Literal[
 ]
 Side = Literal["left", "right", "ahead", "here"]
 Points = NDArray[np.float64]
+Road = tuple[str, str]
+"""Name of a street, or nothing and the class of the road."""
 
 SHORT_M = 15.0
 """A piece shorter than this is told with the one beside it; directions are taken over as much."""
@@ -56,8 +58,10 @@ class Step:
         What to do first; ``"depart"`` at the start of a way.
     street : str
         Name of the street that is walked then; empty where it has none.
+    road_class : str
+        Class of the road where the street has no name; empty for unknown.
     goes_on : bool
-        Whether that street is the one of the step before.
+        Whether that street, or class, is the one of the step before.
     length_m : float
         How far it leads.
     heading_deg : float
@@ -68,6 +72,7 @@ class Step:
 
     turn: Turn
     street: str
+    road_class: str
     goes_on: bool
     length_m: float
     heading_deg: float
@@ -97,8 +102,8 @@ def steps(leg: Leg, *, before: Leg | None = None) -> tuple[Step, ...]:
         turn: Turn = "depart" if last is None else turn_of(_angle(last, heading))
         if not found and turn != "u_turn":
             turn = "depart"
-        goes_on = bool(found) and piece.street == found[-1].street
-        step = Step(turn, piece.street, goes_on, piece.length_m, heading, _place(piece.line))
+        goes_on = bool(found) and piece.road == (found[-1].street, found[-1].road_class)
+        step = Step(turn, *piece.road, goes_on, piece.length_m, heading, _place(piece.line))
         if turn == "straight" and goes_on:
             step = _longer(found.pop(), piece.length_m)
         found.append(step)
@@ -169,32 +174,33 @@ def side(leg: Leg, place: tuple[float, float]) -> Side:
 class _Piece:
     """A part of a way on one street; ``head`` and ``tail`` are what its directions are taken of."""
 
-    street: str
+    road: Road
     line: Points
     length_m: float
     head: Points
     tail: Points
 
 
-def _by_street(stretches: Sequence[Stretch]) -> list[tuple[str, Points]]:
+def _by_street(stretches: Sequence[Stretch]) -> list[tuple[Road, Points]]:
     """Return lines of one street each, what follows on the same street in one."""
-    found: list[tuple[str, Points]] = []
+    found: list[tuple[Road, Points]] = []
     for stretch in stretches:
         line = _clean(shapely.get_coordinates(stretch.line))
         if len(line) < 2:
             continue
-        if found and found[-1][0] == stretch.street:
+        road = (stretch.street, "" if stretch.street else stretch.road_class)
+        if found and found[-1][0] == road:
             line = _clean(np.concatenate([found.pop()[1], line]))
-        found.append((stretch.street, line))
+        found.append((road, line))
     return found
 
 
-def _bent(lines: Sequence[tuple[str, Points]]) -> list[tuple[str, Points]]:
+def _bent(lines: Sequence[tuple[Road, Points]]) -> list[tuple[Road, Points]]:
     """Return the lines cut where they bend sharply."""
     found = []
-    for street, line in lines:
+    for road, line in lines:
         cuts = [0, *_bends(line), len(line) - 1]
-        found += [(street, line[a : b + 1]) for a, b in pairwise(cuts)]
+        found += [(road, line[a : b + 1]) for a, b in pairwise(cuts)]
     return found
 
 
@@ -215,11 +221,11 @@ def _bends(line: Points) -> list[int]:
     return sorted(at + 1 for at in chosen)
 
 
-def _joined(lines: Sequence[tuple[str, Points]]) -> list[_Piece]:
+def _joined(lines: Sequence[tuple[Road, Points]]) -> list[_Piece]:
     """Return pieces none of which is short, unless the whole way is."""
     found: list[_Piece] = []
     waiting_m = 0.0
-    for at, (street, line) in enumerate(lines):
+    for at, (road, line) in enumerate(lines):
         length_m = float(_along(line)[-1])
         is_last = at == len(lines) - 1
         if length_m < SHORT_M and (found or not is_last):
@@ -228,19 +234,18 @@ def _joined(lines: Sequence[tuple[str, Points]]) -> list[_Piece]:
             else:
                 waiting_m += length_m
             continue
-        piece = _Piece(street, line, length_m + waiting_m, _first(line), _last(line))
+        piece = _Piece(road, line, length_m + waiting_m, _first(line), _last(line))
         waiting_m = 0.0
         found.append(piece)
     return found
 
 
 def _extended(piece: _Piece, length_m: float) -> _Piece:
-    return _Piece(piece.street, piece.line, piece.length_m + length_m, piece.head, piece.tail)
+    return replace(piece, length_m=piece.length_m + length_m)
 
 
 def _longer(step: Step, length_m: float) -> Step:
-    total_m = step.length_m + length_m
-    return Step(step.turn, step.street, step.goes_on, total_m, step.heading_deg, step.xy)
+    return replace(step, length_m=step.length_m + length_m)
 
 
 def _last_heading(leg: Leg) -> float | None:

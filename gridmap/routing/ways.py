@@ -12,6 +12,8 @@ from numpy.typing import ArrayLike
 from scipy.sparse.csgraph import dijkstra
 from shapely.ops import substring
 
+from gridmap.routing.network import Network
+from gridmap.routing.profiles import CLASSES
 from gridmap.routing.records import Leg, Stretch
 from gridmap.routing.searching import Arcs, along_edge, arrivals, seeds, with_origins
 from gridmap.routing.snapping import Snapped
@@ -157,17 +159,22 @@ def _first(travel: Travel, origin: Snapped, seed: Ints, seed_s: Floats, node: in
 
 
 def _leg(travel: Travel, runs: Sequence[_Run], seconds: float) -> Leg:
-    network = travel.network
     gone = [run for run in runs if run.begin != run.end]
     stretches = tuple(
-        _stretch(travel, street, list(part))
-        for street, part in groupby(gone, key=lambda run: str(network.edge_street[run.edge]))
+        _stretch(travel, *road, list(part))
+        for road, part in groupby(gone, key=lambda run: _road(travel.network, run.edge))
     )
     length_m = sum(stretch.length_m for stretch in stretches)
     return Leg(stretches, round(length_m), round(seconds))
 
 
-def _stretch(travel: Travel, street: str, runs: Sequence[_Run]) -> Stretch:
+def _road(network: Network, edge: int) -> tuple[str, str]:
+    """Return the name of the street and, where it has none, the class of the road."""
+    street = str(network.edge_street[edge])
+    return street, "" if street else CLASSES[network.edge_class[edge]]
+
+
+def _stretch(travel: Travel, street: str, road_class: str, runs: Sequence[_Run]) -> Stretch:
     network = travel.network
     drawn = [
         shapely.get_coordinates(
@@ -177,4 +184,4 @@ def _stretch(travel: Travel, street: str, runs: Sequence[_Run]) -> Stretch:
     ]
     xy = np.concatenate([drawn[0], *(each[1:] for each in drawn[1:])])
     length_m = sum(abs(run.end - run.begin) * network.edge_length_m[run.edge] for run in runs)
-    return Stretch(street, shapely.LineString(xy), float(length_m))
+    return Stretch(street, shapely.LineString(xy), float(length_m), road_class)

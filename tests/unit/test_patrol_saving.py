@@ -19,7 +19,7 @@ def patrol():
     far = Visit("H002", "北沟", (X, Y + 9_000), 300, "ditch", None, is_required=False, prize=3)
     team = Team("T1", "一队", (X, Y), "东站", capacity=9, grids=("370", "371"))
     there = Stretch("西湖路", shapely.LineString([(X, Y), (X + 50, Y), (X + 100, Y)]), 100.0)
-    back = Stretch("", shapely.LineString([(X + 100, Y), (X, Y)]), 100.0)
+    back = Stretch("", shapely.LineString([(X + 100, Y), (X, Y)]), 100.0, "path")
     stop = Stop(near, Leg((there,), 100, 84), 2.5, 28_884, 28_884, 29_184)
     why = Text("往返超出 20 分钟。", "There and back takes 20 minutes too long.")
     left = LeftOut(far, "shift", why, short_s=1_200)
@@ -43,6 +43,7 @@ def test_a_patrol_comes_back_as_it_was_saved(patrol):
     assert read.routes[0].stops[0].visit.xy == pytest.approx((X + 100, Y), abs=0.002)
     line = read.routes[0].stops[0].leg.stretches[0].line
     assert line.hausdorff_distance(patrol.routes[0].stops[0].leg.stretches[0].line) < 0.002
+    assert read.routes[0].back.stretches[0].road_class == "path"
     assert read.settings == {"seed": 7}
     assert read.left_out[0].short_s == 1_200
 

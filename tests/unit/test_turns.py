@@ -109,6 +109,18 @@ def test_unnamed_roads_are_cut_where_they_turn():
     ]
 
 
+def test_a_road_without_a_name_is_called_by_its_class():
+    lines = [[(0, 0), (0, 100)], [(0, 100), (80, 100)], [(80, 100), (80, 200)]]
+    classes = ["service", "path", "path"]
+    stretches = tuple(
+        Stretch("", line := shapely.LineString(points), line.length, road_class)
+        for points, road_class in zip(lines, classes, strict=True)
+    )
+    way = Leg(stretches, 280, 280)
+    assert told(way) == ["沿内部路向北走 100 米", "右转进入步行路，走 80 米", "左转，走 100 米"]
+    assert told(way, "en")[1] == "Turn right onto the path for 80 m"
+
+
 def test_a_corner_rounded_over_some_metres_is_one_turn():
     rounded = [(0, 0), (0, 95), (1.5, 98.5), (5, 100), (105, 100)]
     assert [step.turn for step in steps(leg(("", rounded)))] == ["depart", "right"]
