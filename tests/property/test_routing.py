@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lattice import CRS, ORIGIN, line
 
-from gridmap.routing.circles import reach
+from gridmap.routing.circles import circles, reach, reached_lines
 from gridmap.routing.matrix import matrix
 from gridmap.routing.network import make_network
 from gridmap.routing.profiles import BICYCLE, CAR, FOOT_ADULT
@@ -173,6 +173,27 @@ def test_ways_add_up_to_the_matrix_along_the_roads(journey):
             joints = np.array(chain).reshape(-1, 2, 2)
             assert np.abs(joints[:, 0] - joints[:, 1]).max() < 1e-6
             assert told.length_m[row, column] == pytest.approx(length_m, abs=1e-6)
+
+
+@settings(max_examples=100, deadline=None)
+@given(journeys(), st.integers(1, 60))
+def test_the_reached_roads_are_the_places_that_networkx_reaches(journey, tens):
+    town, profile, places = journey
+    if not places:
+        return
+    # Of no ratio to a block or to a place, so that none lies at the very end of what is reached.
+    limit_s = tens * 10 / np.pi
+    found = travel(make_network(drawn(town)), profile)
+    snapped = snap(found, spots_of(town, places))
+    graph = graph_of(town, profile, places)
+    points = shapely.points(snapped.on_road)
+    reached = reached_lines(found, snapped, limit_s=limit_s, counts_offset=False)
+    areas = circles(found, snapped, limit_s=limit_s, counts_offset=False)
+    for origin, lines, area in zip(places, reached, areas, strict=True):
+        told = nx.single_source_dijkstra_path_length(graph, origin, cutoff=limit_s)
+        covered = shapely.distance(shapely.union_all(lines), points) < 1e-6
+        assert covered.tolist() == [target in told for target in places]
+        assert shapely.covers(area, points[covered]).all()
 
 
 LINES = st.lists(
