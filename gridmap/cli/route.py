@@ -92,7 +92,10 @@ def route(
     ] = None,
     plan: Annotated[
         Path | None,
-        typer.Option(help="方案文件：各队优先走本队网格。|Plan: teams keep near their grids."),
+        typer.Option(
+            help="方案文件：各队优先走本队网格；未写明的取起点附近的网格。"
+            "|Plan: teams keep near their grids, by default those next to their start."
+        ),
     ] = None,
     unlike: Annotated[
         Path | None,
@@ -150,17 +153,18 @@ def route(
     level, day = require_rain(rain), _day(date)
     effort = Effort() if time_s is None else Effort(None, None, time_s)
     layers = {**read_project(project), **_others(hazards=hazards, stations=stations)}
+    grids = None if plan is None else _grids(plan)
     with speaker.progress() as progress:
         made = plan_patrol(
             _due(layers, level, day, rules, every=every),
             _roads(layers),
-            _teams(teams, layers, shift=shift, profile=profile, begins=begins),
+            _teams(teams, layers, grids, shift=shift, profile=profile, begins=begins),
             date=day.isoformat(),
             rain=level,
             settings=PatrolSettings(seed=seed, effort=effort, is_balanced=balance),
             closed=None if closed is None else _closed(speaker, closed),
             closed_roads=closed_road or (),
-            grids=None if plan is None else _grids(plan),
+            grids=grids,
             unlike=None if unlike is None else read_patrol_file(unlike),
             progress=progress,
         )
@@ -237,19 +241,21 @@ def _roads(layers: Layers) -> gpd.GeoDataFrame:
 def _teams(
     given: str,
     layers: Layers,
+    grids: gpd.GeoDataFrame | None,
     *,
     shift: int,
     profile: ProfileName,
     begins: str,
 ) -> gpd.GeoDataFrame:
+    """Return the teams of a table or of stations; with a plan, each has the grids near it."""
     from gridmap.io.team_files import read_team_rows
-    from gridmap.routing.teams import make_teams, teams_at_stations
+    from gridmap.routing.teams import make_teams, teams_at_stations, with_near_grids
 
     found = layers.get("stations")
     if not given.isdigit():
         rows = read_team_rows(Path(given))
-        return make_teams(rows, stations=found, shift_min=shift, profile=profile, begins=begins)
-    if found is None or not 1 <= int(given) <= 200:
+        made = make_teams(rows, stations=found, shift_min=shift, profile=profile, begins=begins)
+    elif found is None or not 1 <= int(given) <= 200:
         raise InputError(
             Text(
                 "没有驿站可供队伍出发，或队伍数不在 1 至 200。", "No stations, or no such number."
@@ -259,7 +265,9 @@ def _teams(
                 "Import stations, name --stations, or give --teams TABLE with lon and lat.",
             ),
         )
-    return teams_at_stations(found, int(given), shift_min=shift, profile=profile, begins=begins)
+    else:
+        made = teams_at_stations(found, int(given), shift_min=shift, profile=profile, begins=begins)
+    return made if grids is None else with_near_grids(made, grids)
 
 
 def _closed(speaker: Speaker, path: Path) -> gpd.GeoDataFrame:

@@ -24,7 +24,7 @@ class Effort:
     """
 
     steps: int | None = 10_000
-    patience: int | None = 2_000
+    patience: int | None = 5_000
     seconds: float | None = None
 
     def part(self, share: float) -> Effort:

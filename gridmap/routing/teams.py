@@ -153,6 +153,40 @@ def teams_at_stations(
     return make_teams(rows, stations=stations, shift_min=shift_min, profile=profile, begins=begins)
 
 
+def with_near_grids(teams: gpd.GeoDataFrame, grids: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the teams, each that names no grid with those that are nearest to its start.
+
+    Parameters
+    ----------
+    teams : GeoDataFrame
+        As `make_teams` returns it.
+    grids : GeoDataFrame
+        Grids with ``code``, in a CRS in metres.
+
+    Returns
+    -------
+    GeoDataFrame
+        A copy. Teams that set out from one place share their grids.
+
+    Raises
+    ------
+    CrsError
+        If the grids are not in metres.
+    """
+    require_metric(grids, layer="grids")
+    nameless = teams["grids"] == ""
+    if grids.empty or not nameless.any():
+        return teams
+    starts = shapely.get_coordinates(teams.loc[nameless].to_crs(grids.crs).geometry.array)
+    places = shapely.get_coordinates(shapely.point_on_surface(grids.geometry.array))
+    away_m = np.hypot(*(places[:, None] - starts[None]).transpose(2, 0, 1))
+    is_near = away_m <= away_m.min(axis=1, keepdims=True) + 1e-6
+    codes = grids["code"].astype(str).to_numpy()
+    named = teams.copy()
+    named.loc[nameless, "grids"] = [",".join(sorted(codes[near])) for near in is_near.T]
+    return named
+
+
 def teams_of(table: gpd.GeoDataFrame) -> tuple[Team, ...]:
     """Return the teams of a table.
 

@@ -12,7 +12,7 @@ from gridmap.errors import InputError, SettingsError
 from gridmap.io.team_files import read_patrol_file, read_team_rows
 from gridmap.routing.patrol_settings import PRIZES, PatrolSettings
 from gridmap.routing.patrol_visits import visits_of, windows_of
-from gridmap.routing.teams import make_teams, teams_at_stations, teams_of
+from gridmap.routing.teams import make_teams, teams_at_stations, teams_of, with_near_grids
 
 STATIONS = gpd.GeoDataFrame(
     {"station_id": ["S1", "S2", "S3", "S4"], "name": ["东站", "西站", None, "北站"]},
@@ -158,3 +158,15 @@ def test_hazards_with_one_id_are_refused():
 def test_settings_that_make_no_sense_are_refused(wrong):
     with pytest.raises(SettingsError):
         PatrolSettings(**wrong)
+
+
+def test_teams_without_grids_get_those_next_to_their_start():
+    rows = [{"队伍": "一队", "起点": "东站"}, {"队伍": "二队", "起点": "西站"}]
+    named = [*rows, {"队伍": "三队", "起点": "北站", "网格": "G9"}]
+    # From the first station to the second it is about 913 m east.
+    squares = [shapely.box(*at(x, -50), *at(x + 100, 50)) for x in (0, 200, 800, 5_000)]
+    y = made()[0].start[1] - at(0, 0)[1]
+    moved = gpd.GeoSeries(squares).translate(0, y)
+    grids = gpd.GeoDataFrame({"code": ["G1", "G2", "G3", "G4"]}, geometry=moved, crs=CRS)
+    teams = with_near_grids(make_teams(named, stations=STATIONS), grids)
+    assert teams["grids"].tolist() == ["G1,G2", "G3,G4", "G9"]
