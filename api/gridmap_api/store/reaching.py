@@ -313,7 +313,8 @@ def buildings_of(store: Store, connection: Connection, plan: Mapping[str, Any]) 
         Ids divided by semicolons, in the order of the units.
     """
     units = plans_of(store).ground(connection, plan["set_id"]).units
-    return units["buildings"].fillna("").astype(str).tolist()
+    found: list[str] = units["buildings"].fillna("").astype(str).tolist()
+    return found
 
 
 def circles_at(
