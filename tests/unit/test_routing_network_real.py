@@ -1,8 +1,11 @@
 """Networks of real streets: how large they are, and no way shorter than the straight line."""
 
+from itertools import pairwise
+
 import geopandas as gpd
 import networkx as nx
 import numpy as np
+import osmium
 import pytest
 import shapely
 from shared_data import absence, folder
@@ -98,3 +101,27 @@ def test_roads_of_openstreetmap_become_one_network_and_few_crumbs(name):
     straight_m = np.hypot(*(spots.on_road[:, None] - spots.on_road[None]).transpose(2, 0, 1))
     assert (lengths >= straight_m - 1e-6)[np.isfinite(lengths)].all()
     assert np.isfinite(lengths).mean() > 0.8
+
+
+def parts_by_shared_nodes(path, ways):
+    """Return how many parts the ways of a file make that share nodes, by the file's own ids."""
+    graph = nx.Graph()
+    for way_ in osmium.FileProcessor(str(path)).with_locations():
+        if way_.is_way() and f"way/{way_.id}" in ways:
+            refs = [node.ref if node.location.valid() else None for node in way_.nodes]
+            graph.add_edges_from(pair for pair in pairwise(refs) if None not in pair)
+    return nx.number_connected_components(graph)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["liechtenstein-latest.osm.pbf", "krems.osm.gz", "north-bayreuth.osm.gz", "redon.osm.gz"],
+)
+def test_parts_are_those_of_the_nodes_that_openstreetmap_shares(name):
+    # Levels included: no bridge is torn off its ramps, and none joined to what it passes over.
+    path = folder("osm") / name
+    if not path.is_file():
+        pytest.skip(absence("osm"))
+    roads = read_osm(path).layers["roads"]
+    network = make_network(roads)
+    assert len(network.report.parts) + 1 == parts_by_shared_nodes(path, set(roads["road_id"]))
