@@ -11,7 +11,8 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from gridmap.io.exporting import DATUMS
-from gridmap.io.patrols_placed import Placed, about_route, about_stop, clean
+from gridmap.io.patrols_placed import Placed, clean
+from gridmap.io.patrols_told import about_route, about_stop
 from gridmap.routing.telling_stops import ToldRoute, ToldStop
 
 HEAD = (

@@ -11,7 +11,8 @@ from xml.sax.saxutils import escape
 
 from gridmap.errors import Text
 from gridmap.io.exporting import DATUMS
-from gridmap.io.patrols_placed import Placed, about_left, about_route, about_stop, clean
+from gridmap.io.patrols_placed import Placed, clean
+from gridmap.io.patrols_told import about_left, about_route, about_stop
 from gridmap.routing.records import LeftOut
 from gridmap.routing.telling import name_of
 from gridmap.routing.telling_stops import COLOURS, ToldRoute, ToldStop

@@ -19,8 +19,7 @@ from gridmap.hazards.rain import RAIN_WORDS
 from gridmap.io.exporting import DATUMS, SHIFTS, Coordinates, suffix_of
 from gridmap.io.exporting_tables import NO_XML
 from gridmap.routing.records import LeftOut, Patrol
-from gridmap.routing.telling import clock, distance, duration
-from gridmap.routing.telling_stops import ToldRoute, ToldStop, kind_of, line_of, told_route
+from gridmap.routing.telling_stops import ToldRoute, line_of, told_route
 
 Points = NDArray[np.float64]
 
@@ -33,7 +32,6 @@ LONGEST_NAME = 60
 TITLE = Text("巡查任务", "Patrol")
 STEM = Text("巡查", "patrol")
 BACK = Text("返回", "back")
-START = Text("出发", "start")
 _FORBIDDEN = re.compile('[\x00-\x1f\x7f/\\\\:*?"<>|\ud800-\udfff]+')
 
 
@@ -270,92 +268,6 @@ def clean(text: str) -> str:
         The same, in one piece.
     """
     return NO_XML.sub("", text)
-
-
-def about_stop(job: Placed, stop: ToldStop) -> str:
-    """Return what is said of a stop, in lines.
-
-    Parameters
-    ----------
-    job : Placed
-        The patrol.
-    stop : ToldStop
-        The stop.
-
-    Returns
-    -------
-    str
-        Name, kind and level; times; how to get there.
-    """
-    visit = stop.stop.visit
-    level = level_word(visit.level)
-    what = [stop.name, *(job.say(text) for text in (stop.kind, level) if text.zh)]
-    times = Text(
-        f"{clock(stop.stop.arrives_s)} 到达，{clock(stop.stop.leaves_s)} 离开",
-        f"arrive {clock(stop.stop.arrives_s)}, leave {clock(stop.stop.leaves_s)}",
-    )
-    comma = Text("，", ", ").say(job.lang)
-    lines = [comma.join(what), times.say(job.lang)]
-    return clean("\n".join([*lines, *(line.text.say(job.lang) for line in stop.directions)]))
-
-
-def about_left(job: Placed, left: LeftOut) -> str:
-    """Return what is said of a visit that is left out.
-
-    Parameters
-    ----------
-    job : Placed
-        The patrol.
-    left : LeftOut
-        The visit.
-
-    Returns
-    -------
-    str
-        Its kind and why.
-    """
-    kind = kind_of(left.visit).say(job.lang)
-    return clean("\n".join(line for line in (kind, left.why.say(job.lang)) if line))
-
-
-def about_route(job: Placed, route: ToldRoute) -> str:
-    """Return what is said of a route.
-
-    Parameters
-    ----------
-    job : Placed
-        The patrol.
-    route : ToldRoute
-        The route.
-
-    Returns
-    -------
-    str
-        Stops, length, times.
-    """
-    begins, ends = clock(route.route.team.begins_s), clock(route.route.ends_s)
-    far, took = distance(route.route.length_m), duration(route.duration_s)
-    count = len(route.stops)
-    return Text(
-        f"{count} 个点，{far.zh}，{took.zh}，{begins} 出发，{ends} 返回",
-        f"{count} stops, {far.en}, {took.en}, out {begins}, back {ends}",
-    ).say(job.lang)
-
-
-def level_word(level: int | None) -> Text:
-    """Return the level of a hazard in words.
-
-    Parameters
-    ----------
-    level : int or None
-        1 to 4.
-
-    Returns
-    -------
-    Text
-        Empty for none.
-    """
-    return Text("", "") if level is None else Text(f"{level} 级", f"level {level}")
 
 
 def rounded(points: Points, decimals: int = 8) -> list[list[float]]:

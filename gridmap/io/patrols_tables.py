@@ -11,10 +11,10 @@ from openpyxl import Workbook
 
 from gridmap.errors import Text
 from gridmap.io.exporting_tables import LAT, LON, write_facts, write_page
-from gridmap.io.patrols_placed import BACK, Placed, level_word
+from gridmap.io.patrols_placed import BACK, Placed
 from gridmap.routing.records import LeftOut
 from gridmap.routing.telling import Instruction, clock, name_of, plain
-from gridmap.routing.telling_stops import REASONS, ToldRoute, ToldStop, kind_of
+from gridmap.routing.telling_stops import REASONS, ToldRoute, ToldStop, kind_of, level_word
 
 Row = dict[str, object]
 

@@ -157,6 +157,22 @@ def kind_of(visit: Visit) -> Text:
     return KINDS.get(visit.kind, Text(visit.kind, visit.kind))
 
 
+def level_word(level: int | None) -> Text:
+    """Return the level of a hazard in words.
+
+    Parameters
+    ----------
+    level : int or None
+        1 to 4.
+
+    Returns
+    -------
+    Text
+        Empty for none.
+    """
+    return Text("", "") if level is None else Text(f"{level} 级", f"level {level}")
+
+
 def line_of(route: Route) -> NDArray[np.float64]:
     """Return the whole way of a route.
 

@@ -11,7 +11,7 @@ from gridmap.errors import Text
 from gridmap.hazards.rain import RAIN_WORDS
 from gridmap.routing.records import Patrol
 from gridmap.routing.telling import clock, distance, duration
-from gridmap.routing.telling_stops import ToldRoute, ToldStop
+from gridmap.routing.telling_stops import ToldRoute, ToldStop, level_word
 
 DIGEST_LETTERS = 12
 
@@ -107,7 +107,5 @@ def kind_and_level(stop: ToldStop) -> Text:
     Text
         Kind and level; empty where neither is known.
     """
-    level = stop.stop.visit.level
-    words = [stop.kind, Text("", "") if level is None else Text(f"{level} 级", f"level {level}")]
-    known = [word for word in words if word.zh]
+    known = [word for word in (stop.kind, level_word(stop.stop.visit.level)) if word.zh]
     return Text("，".join(w.zh for w in known), ", ".join(w.en for w in known))
