@@ -98,7 +98,7 @@ def _counted(patrol: Patrol, visits: Sequence[Visit] | None) -> Iterator[Fault]:
                 f"没有要求巡查 {visit.key}。",
                 f"{visit.key} is not asked for.",
             )
-    for key in asked.keys() - counts.keys():
+    for key in sorted(asked.keys() - counts.keys()):
         yield _fault(
             "visit.lost", key, f"{key} 既未巡查也未列出。", f"{key} is neither made nor left out."
         )
