@@ -292,7 +292,7 @@ def test_a_photo_is_sent_without_its_place(phones, service, tmp_path):
 
 
 def test_the_phone_shows_where_it_is_and_tells_nobody(phones, service):
-    # 300 m north of the station, which lies at 117 E.
+    # Some hundred metres from the station, which lies at 117 E.
     here = {"longitude": 117.0, "latitude": 35.2275, "accuracy": 8}
     phone = phones(geolocation=here, permissions=["geolocation"]).open(service.link())
     phone.page.get_by_role("button", name="显示我的位置").click()

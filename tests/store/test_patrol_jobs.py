@@ -16,6 +16,7 @@ from gridmap_api.jobs.ordering import order_job
 from gridmap_api.jobs.running import run_job
 from gridmap_api.schemas.patrol_jobs import PatrolJob
 from gridmap_api.store import job_queue, jobs
+from gridmap_api.store.hazards_seen import hazards_seen
 from gridmap_api.store.layer_writes import import_layer
 from gridmap_api.store.patrols import find_patrol, find_route, list_patrols
 from gridmap_api.store.principals import LOCAL, Principal
@@ -197,3 +198,21 @@ def test_without_layers_there_is_nothing_to_order(store):
         import_layer(connection, "communities", street()["communities"], actor="test")
     with pytest.raises(ConflictError, match="hazards or roads"):
         order_job(store, request(), LOCAL)
+
+
+@on_a_file
+def test_hazards_are_in_sight_by_the_community_that_they_name_or_lie_in(store):
+    layers = street()
+    named = layers["hazards"].assign(community_code=[EAST, None, None, None])
+
+    def seen(*codes):
+        with store.read() as connection:
+            found = hazards_seen(connection, Scope(frozenset(codes)))
+        return set(found["hazard_id"])
+
+    with store.write() as connection:
+        import_layer(connection, "hazards", named, actor="test")
+    assert (seen(WEST), seen(EAST)) == (set(), {"h-1"})
+    with store.write() as connection:
+        import_layer(connection, "communities", layers["communities"], actor="test")
+    assert (seen(WEST), seen(EAST)) == ({"h-2", "h-far"}, {"h-1", "h-3"})

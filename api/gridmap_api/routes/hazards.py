@@ -10,14 +10,13 @@ from fastapi import APIRouter, Query, Request, Response
 
 from gridmap.hazards.due import schedule
 from gridmap_api.auth.principal import GivenPrincipal
-from gridmap_api.jobs.kinds.patrolling import with_visits
 from gridmap_api.routes.parts import PROBLEM, GivenStore
 from gridmap_api.routes.plan_parts import answer
 from gridmap_api.schemas.hazards import DueList, NewRain, RainInfo, RainName
 from gridmap_api.settings import Settings
 from gridmap_api.store.due_shown import due_shown
-from gridmap_api.store.layer_reads import current_versions, read_layer
-from gridmap_api.store.patrols import last_visits
+from gridmap_api.store.hazards_seen import hazards_seen
+from gridmap_api.store.layer_reads import current_versions
 from gridmap_api.store.rain import read_rain, set_rain
 
 router = APIRouter(tags=["hazards"])
@@ -63,8 +62,7 @@ def due(
         body: dict[str, Any] = {"rain": level, "date": day.isoformat(), "version": version}
         if not version:
             return answer(body | {"counts": dict.fromkeys(STATES, 0), "hazards": []})
-        layer = read_layer(connection, "hazards", scope=principal.field_scope)
-        hazards = with_visits(layer, last_visits(connection))
+        hazards = hazards_seen(connection, principal.field_scope)
     rows = schedule(hazards, level, day, rules=settings.visits)
     counts = {state: int((rows["state"] == state).sum()) for state in STATES}
     told = rows if every else rows[rows["state"].isin(PRESSING)]

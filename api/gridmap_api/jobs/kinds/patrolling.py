@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -15,6 +17,7 @@ from gridmap.errors import InputError, Text
 from gridmap.hazards.due import due
 from gridmap.hazards.rain import VisitRules, require_rain
 from gridmap.io.geojson_shapes import ShapeError, shape_of
+from gridmap.io.hazard_files import read_rules_file
 from gridmap.pipeline.patrolling import plan_patrol
 from gridmap.routing.patrol_settings import PatrolSettings
 from gridmap.routing.records import Patrol
@@ -25,11 +28,12 @@ from gridmap_api.errors import ConflictError, ParameterError
 from gridmap_api.jobs.desk import Desk, Ending
 from gridmap_api.jobs.orders import communities_for
 from gridmap_api.schemas.patrol_jobs import PatrolParams
+from gridmap_api.store.hazards_seen import hazards_seen
 from gridmap_api.store.job_inputs import actor_of, community_codes
 from gridmap_api.store.jobs import Work
 from gridmap_api.store.layer_reads import current_versions, read_layer
 from gridmap_api.store.models import PlanGrid
-from gridmap_api.store.patrols import find_patrol, last_visits, save_patrol
+from gridmap_api.store.patrols import find_patrol, save_patrol
 from gridmap_api.store.plans import find_plan
 from gridmap_api.store.principals import Principal
 from gridmap_api.store.scope import EVERYTHING, Scope
@@ -140,17 +144,16 @@ def patrol_now(desk: Desk) -> Ending:
     desk.progress(Text("读取图层", "Reading the layers"), 0.0)
     scope = EVERYTHING if params["everywhere"] else Scope(frozenset(desk.claim.communities))
     with desk.store.read() as connection:
+        # Roads and stations serve whoever passes by; hazards are those of the communities.
+        seen = hazards_seen(connection, scope, versions=params["layers"])
         layers = {
             name: read_layer(connection, name, version=version)
             for name, version in params["layers"].items()
+            if name in {"roads", "stations"}
         }
-        visited = last_visits(connection)
         grids = _grids(connection, params["plan_id"], scope)
         unlike = _unlike(connection, params["unlike"], scope)
-    placed = in_communities(layers["hazards"], layers["communities"])
-    # Roads and stations serve whoever passes by; hazards are those of the communities.
-    mine = placed[[scope.sees(code) for code in placed["community_code"]]]
-    hazards = _chosen(with_visits(mine, visited), params)
+    hazards = _chosen(seen, params)
     patrol = plan_patrol(
         hazards,
         layers["roads"],
@@ -173,58 +176,12 @@ def patrol_now(desk: Desk) -> Ending:
     return _save
 
 
-def in_communities(hazards: gpd.GeoDataFrame, communities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return hazards with the community of each: the one that it names, else where it lies.
-
-    Parameters
-    ----------
-    hazards, communities : GeoDataFrame
-        The layers, in one CRS.
-
-    Returns
-    -------
-    GeoDataFrame
-        ``community_code`` is empty for what lies in none.
-    """
-    named = [None] * len(hazards)
-    if "community_code" in hazards:
-        named = hazards["community_code"].to_list()
-    points = gpd.GeoDataFrame(geometry=shapely.point_on_surface(hazards.geometry.array))
-    points = points.set_crs(hazards.crs)
-    areas = communities[["community_code", communities.geometry.name]]
-    joined = points.sjoin(areas, how="left", predicate="intersects")
-    found = joined.loc[~joined.index.duplicated(), "community_code"].to_list()
-    codes = [_text(name) or _text(place) for name, place in zip(named, found, strict=True)]
-    return hazards.assign(community_code=codes)
-
-
-def with_visits(hazards: gpd.GeoDataFrame, visited: Mapping[str, str]) -> gpd.GeoDataFrame:
-    """Return hazards with the last visit that a layer or a patrol knows of.
-
-    Parameters
-    ----------
-    hazards : GeoDataFrame
-        The layer.
-    visited : Mapping of str to str
-        As `gridmap_api.store.patrols.last_visits` returns it.
-
-    Returns
-    -------
-    GeoDataFrame
-        ``last_visit`` as ISO texts, None for never.
-    """
-    said = hazards["last_visit"] if "last_visit" in hazards else [None] * len(hazards)
-    texts = ["" if value is None or value != value else str(value)[:10] for value in said]  # noqa: PLR0124
-    keys = hazards["hazard_id"].astype(str)
-    last = [max(text, visited.get(key, "")) for text, key in zip(texts, keys, strict=True)]
-    return hazards.assign(last_visit=[text or None for text in last])
-
-
 def _chosen(hazards: gpd.GeoDataFrame, params: Mapping[str, Any]) -> gpd.GeoDataFrame:
     """Return the hazards to visit: those that are named, or those that are due."""
     day, rain = date.fromisoformat(params["date"]), require_rain(params["rain"])
+    rules = _rules()
     if params["hazards"] is None:
-        return due(hazards, rain, day)
+        return due(hazards, rain, day, rules=rules)
     wanted = set(params["hazards"])
     found = hazards[hazards["hazard_id"].astype(str).isin(wanted)]
     missing = wanted - set(found["hazard_id"].astype(str))
@@ -233,8 +190,13 @@ def _chosen(hazards: gpd.GeoDataFrame, params: Mapping[str, Any]) -> gpd.GeoData
             Text(f"没有隐患点 {min(missing)[:60]}。", f"There is no hazard {min(missing)[:60]}."),
             Text("请刷新隐患点列表后重选。", "Load the hazards again and choose anew."),
         )
-    rules = VisitRules()
     return found.assign(service_min=[rules.minutes(str(kind)) for kind in found["kind"]])
+
+
+def _rules() -> VisitRules:
+    """Return how often hazards are visited, as the service is set; see `gridmap_api.settings`."""
+    path = os.environ.get("GRIDMAP_VISITS", "").strip()
+    return read_rules_file(Path(path)) if path else VisitRules()
 
 
 def _teams(params: Mapping[str, Any], stations: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
@@ -297,10 +259,6 @@ def _kept(
         "left_out": len(patrol.left_out),
         "length_m": sum(route.length_m for route in patrol.routes),
     }
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
 
 
 def _no_area(what: Text) -> InputError:
