@@ -31,6 +31,7 @@ FIGURES = Text("网格统计", "Figures")
 RESIDENT = Text("居民", "resident")
 NO_GRID = Text("不在任何网格", "in no grid")
 ALL = Text("合计", "All")
+COUNT = Text("本表件数 / 总件数", "Reports here / in all")
 
 HEADERS: dict[str, Text] = {
     "receipt": Text("受理编号", "Receipt"),
@@ -98,7 +99,7 @@ def write_reports(
     with store.read(scope=scope) as connection:
         plan = find_plan(connection, plan_id, principal.scope)
         grids = GridsAtPlaces(connection, plan, scope)
-        _, rows = list_reports(connection, Wanted(), scope=scope, grids=grids, limit=MOST_ROWS)
+        count, rows = list_reports(connection, Wanted(), scope=scope, grids=grids, limit=MOST_ROWS)
         figures = report_figures(connection, grids, scope=scope)
     now = _local(utc_now())
     title = REPORTS.say(lang)
@@ -116,7 +117,8 @@ def write_reports(
         write_page(book.create_sheet(title), table, title)
         page = FIGURES.say(lang)
         write_page(book.create_sheet(page), _figures(figures, lang), page)
-        write_facts(book, _about(plan, now, lang), lang=lang)
+        about = _about(plan, now, lang) | {COUNT.say(lang): f"{len(rows)} / {count}"}
+        write_facts(book, about, lang=lang)
         book.save(path)
     return f"{title}_{now[:10]}.{kind}"
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from pyproj import Geod
 from sqlalchemy import ColumnElement, Connection, Table, column, func, select, table
 
@@ -40,7 +41,7 @@ def community_at(connection: Connection, place: Place, scope: Scope) -> str | No
     """
     layer = FEATURES["communities"]
     wanted = select(layer.c.community_code, layer.c.geom).where(
-        scope.rows(layer.c.community_code), _box_holds(connection, layer, place)
+        scope.rows(layer.c.community_code), meets_box(connection, layer, (*place, *place))
     )
     point = shapely.Point(place)
     for code, shape in connection.execute(wanted.order_by(layer.c.community_code)):
@@ -94,12 +95,12 @@ class GridsAtPlaces:
         self._codes = list(self.shapes)
         self._tree = shapely.STRtree(list(self.shapes.values()))
 
-    def codes_at(self, points: Sequence[Any]) -> list[str | None]:
+    def codes_at(self, points: Sequence[Any] | NDArray[np.object_]) -> list[str | None]:
         """Return the grid of each point.
 
         Parameters
         ----------
-        points : sequence of Point
+        points : sequence or ndarray of Point
             Places in degrees.
 
         Returns
@@ -108,41 +109,60 @@ class GridsAtPlaces:
             Of a point on an edge the lesser code; None where there is no grid.
         """
         found: list[str | None] = [None] * len(points)
-        places = np.array(points, dtype=object)
+        places = np.asarray(points, dtype=object)
         number, place = self._tree.query(places, predicate="intersects")
         for position, grid in sorted(zip(number.tolist(), place.tolist(), strict=True)):
             if found[position] is None:
                 found[position] = self._codes[grid]
         return found
 
-    def within(self, code: str, points: Sequence[Any]) -> list[bool]:
-        """Return which points lie in a grid.
 
-        Parameters
-        ----------
-        code : str
-            The grid.
-        points : sequence of Point
-            Places in degrees.
+def meets_box(connection: Connection, layer: Table, box: Sequence[float]) -> ColumnElement[bool]:
+    """Return the condition that the box around a shape meets a box, by the spatial index.
 
-        Returns
-        -------
-        list of bool
-            As `codes_at` tells it.
-        """
-        return [one == code for one in self.codes_at(points)]
+    Parameters
+    ----------
+    connection : Connection
+        To either kind of store.
+    layer : Table
+        The table of the shapes.
+    box : sequence of float
+        West, south, east, north in degrees.
 
-
-def _box_holds(connection: Connection, layer: Table, place: Place) -> ColumnElement[bool]:
-    """Return the condition that the box around a shape holds a place, by the spatial index."""
-    lon, lat = place
+    Returns
+    -------
+    ColumnElement of bool
+        To be put into ``where``.
+    """
+    west, south, east, north = map(float, box)
     if connection.dialect.name == "sqlite":
         names = ("id", "minx", "maxx", "miny", "maxy")
         tree = table(f"rtree_{layer.name}_geom", *map(column, names)).c
         held = select(tree.id).where(
-            tree.minx <= lon, tree.maxx >= lon, tree.miny <= lat, tree.maxy >= lat
+            tree.minx <= east, tree.maxx >= west, tree.miny <= north, tree.maxy >= south
         )
         return layer.c.fid.in_(held)
-    point = func.ST_SetSRID(func.ST_MakePoint(lon, lat), STORAGE_SRID)
-    held_too: ColumnElement[bool] = layer.c.geom.op("&&", is_comparison=True)(point)
-    return held_too
+    envelope = func.ST_MakeEnvelope(west, south, east, north, STORAGE_SRID)
+    meets: ColumnElement[bool] = layer.c.geom.op("&&", is_comparison=True)(envelope)
+    return meets
+
+
+def degrees_of(connection: Connection, layer: Table) -> tuple[ColumnElement[Any], ...]:
+    """Return longitude and latitude of points as columns, which are read faster than shapes.
+
+    Parameters
+    ----------
+    connection : Connection
+        To either kind of store.
+    layer : Table
+        The table of the points.
+
+    Returns
+    -------
+    tuple of ColumnElement
+        ``lon`` and ``lat``.
+    """
+    shape = layer.c.geom
+    if connection.dialect.name == "sqlite":
+        return func.ST_MinX(shape).label("lon"), func.ST_MinY(shape).label("lat")
+    return func.ST_X(shape).label("lon"), func.ST_Y(shape).label("lat")

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
+import shapely
 from sqlalchemy import Connection, insert, select, update
 
 from gridmap.errors import Text
@@ -30,7 +32,7 @@ from gridmap_api.errors import (
 )
 from gridmap_api.store.models import Report, ReportEvent
 from gridmap_api.store.principals import Principal
-from gridmap_api.store.report_places import GridsAtPlaces
+from gridmap_api.store.report_places import GridsAtPlaces, degrees_of
 from gridmap_api.store.reports import Wanted, condition_of, events_of, find_report, stamp
 from gridmap_api.store.scope import Scope
 from gridmap_api.store.types import utc_now
@@ -171,11 +173,14 @@ def report_figures(
         ``grids``: the figures of each by its code, those of what lies in none last, under None;
         ``whole``: those of all.
     """
-    table = Report.__table__
+    table: Any = Report.__table__
     condition = condition_of(Wanted(since=since, until=until), scope)
-    columns = (table.c.state, table.c.time, table.c.due, table.c.closed, table.c.geom)
-    rows = connection.execute(select(*columns).where(condition)).all()
-    codes = grids.codes_at([row.geom for row in rows])
+    columns = (table.c.state, table.c.time, table.c.due, table.c.closed)
+    places = degrees_of(connection, table)
+    rows = connection.execute(select(*columns, *places).where(condition)).all()
+    lon = np.array([row.lon for row in rows], dtype=np.float64)
+    lat = np.array([row.lat for row in rows], dtype=np.float64)
+    codes = grids.codes_at(shapely.points(lon, lat))
     facts = [
         ReportFacts(code, row.state, _moment(row.time), _time(row.due), _time(row.closed))
         for code, row in zip(codes, rows, strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,9 +13,12 @@ from gridmap.errors import Text
 from gridmap.hazards.reports import OPEN
 from gridmap_api.errors import UnknownObjectError
 from gridmap_api.store.models import Photo, Report, ReportEvent
-from gridmap_api.store.report_places import GridsAtPlaces
+from gridmap_api.store.report_places import GridsAtPlaces, meets_box
 from gridmap_api.store.scope import Scope
 from gridmap_api.store.types import utc_now
+
+MOST_NAMED = 1_000
+"""Ids that are named in a query; of more, those of all are read."""
 
 SHOWN = (
     "id",
@@ -165,19 +168,35 @@ def list_reports(
     reports : list of dict
         As `find_report` returns them.
     """
-    table = Report.__table__
+    table: Any = Report.__table__
     condition = condition_of(wanted, scope)
-    if wanted.grid is not None and grids is not None:
-        places = connection.execute(select(table.c.fid, table.c.geom).where(condition)).all()
-        inside = grids.within(wanted.grid, [shape for _, shape in places])
-        held = [row.fid for row, is_in in zip(places, inside, strict=True) if is_in]
-        condition = table.c.fid.in_(held)
-    count = connection.execute(
-        select(func.count()).select_from(table).where(condition)
-    ).scalar_one()
-    page = select(table).where(condition).order_by(table.c.time.desc(), table.c.fid.desc())
-    rows = connection.execute(page.limit(limit).offset(offset)).mappings()
-    return count, shown_reports(connection, [dict(row) for row in rows], grids)
+    newest = (table.c.time.desc(), table.c.fid.desc())
+    if wanted.grid is None or grids is None:
+        count = connection.execute(
+            select(func.count()).select_from(table).where(condition)
+        ).scalar_one()
+        page = select(table).where(condition).order_by(*newest).limit(limit).offset(offset)
+    else:
+        held = _within(connection, condition, wanted.grid, grids)
+        count, shown = len(held), held[offset : offset + limit]
+        page = select(table).where(table.c.fid.in_(shown)).order_by(*newest)
+    rows = [dict(row) for row in connection.execute(page).mappings()]
+    return count, shown_reports(connection, rows, grids)
+
+
+def _within(
+    connection: Connection, condition: ColumnElement[bool], code: str, grids: GridsAtPlaces
+) -> list[int]:
+    """Return the numbers of the reports in a grid, the newest first."""
+    table: Any = Report.__table__
+    shape = grids.shapes.get(code)
+    if shape is None:
+        return []
+    near = meets_box(connection, table, shape.bounds)
+    wanted = select(table.c.fid, table.c.geom).where(condition, near)
+    rows = connection.execute(wanted.order_by(table.c.time.desc(), table.c.fid.desc())).all()
+    codes = grids.codes_at([row.geom for row in rows])
+    return [row.fid for row, found in zip(rows, codes, strict=True) if found == code]
 
 
 def condition_of(wanted: Wanted, scope: Scope) -> ColumnElement[bool]:
@@ -261,12 +280,11 @@ def shown_reports(
     ]
 
 
-def _counts(connection: Connection, ids: Iterable[str]) -> dict[str, int]:
+def _counts(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
     """Return how many photos there are of each report that has some."""
     table = Photo.__table__.c
-    wanted = (
-        select(table.subject_id, func.count())
-        .where(table.subject == "report", table.subject_id.in_(list(ids)))
-        .group_by(table.subject_id)
-    )
-    return {row.subject_id: row[1] for row in connection.execute(wanted)}
+    wanted = select(table.subject_id, func.count()).where(table.subject == "report")
+    if len(ids) <= MOST_NAMED:
+        wanted = wanted.where(table.subject_id.in_(ids))
+    counted = connection.execute(wanted.group_by(table.subject_id))
+    return {row.subject_id: row[1] for row in counted}
