@@ -42,6 +42,10 @@ def draw_sketch(
             paper.draw_line(road + corner, colour=ROAD, width=0.7)
         paper.draw_line(sketch.way + corner, colour=WHITE, width=2.0)
         paper.draw_line(sketch.way + corner, colour=colour, width=1.1)
+        paper.set_dash_pattern(dash=1.2, gap=0.9)
+        for link in sketch.links:
+            paper.draw_line(link + corner, colour=BLACK, width=0.4)
+        paper.set_dash_pattern()
         for at_x, at_y, angle in sketch.arrows:
             _arrow(paper, x + at_x, y + at_y, angle)
         for name in sketch.names:

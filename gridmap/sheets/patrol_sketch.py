@@ -44,6 +44,9 @@ ARROW_APART_MM = 4.0
 LETTER_MM = 2.7
 """Width of a Chinese character of the name of a street."""
 
+LINK_MM = 1.0
+"""Places nearer to the road than this need no line to it."""
+
 ROUNDS = 60
 """Of pushing marks apart."""
 
@@ -82,6 +85,8 @@ class Sketch:
         Where the team sets out.
     marks : tuple of Mark
         The stops in order.
+    links : tuple of ndarray
+        From where the road is left to each place beside it.
     arrows : tuple of (x, y, angle)
         Which way is walked; degrees clockwise from the right.
     names : tuple of StreetName
@@ -98,6 +103,7 @@ class Sketch:
     roads: tuple[Points, ...]
     start: Spot
     marks: tuple[Mark, ...]
+    links: tuple[Points, ...]
     arrows: tuple[tuple[float, float, float], ...]
     names: tuple[StreetName, ...]
     bar_mm: float
@@ -173,6 +179,7 @@ def sketch_of(
         marks=_apart(
             [s.label for s in told.stops], [paper.spot(xy) for xy in places], start, paper
         ),
+        links=_links(told, paper),
         arrows=_arrows(way),
         names=_street_names(told, paper),
         bar_mm=bar_m * paper.mm_per_m,
@@ -240,6 +247,17 @@ def _apart(
         marks[0] = start
     found = zip(labels, marks[1:].tolist(), spots, strict=True)
     return tuple(Mark(label, (mark[0], mark[1]), place) for label, mark, place in found)
+
+
+def _links(told: ToldRoute, paper: _Paper) -> tuple[Points, ...]:
+    found = []
+    for stop in told.stops:
+        if stop.stop.leg.stretches:
+            left = shapely.get_coordinates(stop.stop.leg.stretches[-1].line)[-1]
+            link = paper.put(np.array([left, stop.stop.visit.xy]))
+            if np.hypot(*(link[1] - link[0])) > LINK_MM:
+                found.append(link)
+    return tuple(found)
 
 
 def _arrows(way: Points) -> tuple[tuple[float, float, float], ...]:

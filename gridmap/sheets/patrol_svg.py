@@ -50,6 +50,9 @@ def _parts(sketch: Sketch, colour: str, word: Word) -> Iterator[str]:
         yield f'<path class="sk-road" d="{roads}"/>'
     way = _path(sketch.way)
     yield f'<path class="sk-case" d="{way}"/><path class="sk-way" stroke="{colour}" d="{way}"/>'
+    links = " ".join(_path(link) for link in sketch.links)
+    if links:
+        yield f'<path class="sk-link" d="{links}"/>'
     for x, y, angle in sketch.arrows:
         yield (
             f'<path class="sk-arrow" d="M-.9 -1 L.9 0 L-.9 1" '
