@@ -204,15 +204,22 @@ def _side(
 def _require_bounded(
     part: shapely.Polygon, frame: gpd.GeoDataFrame, place: tuple[float, float]
 ) -> None:
-    count = int(shapely.get_num_coordinates(part))
-    if count <= MOST_POINTS and crossings(part) <= MOST_CROSSINGS:
+    is_large = int(shapely.get_num_coordinates(part)) > MOST_POINTS
+    if not is_large and crossings(part) <= MOST_CROSSINGS:
         return
     at = "".join(f"({lon:.6f}, {lat:.6f})" for lon, lat in _in_degrees([place], frame))
+    what = Text(
+        f"图形在 {at} 处自相交过多，无法可靠修复。",
+        f"A polygon crosses itself too often at {at} to be mended reliably.",
+    )
+    if is_large:
+        what = Text(
+            f"图形在 {at} 处无效，且一个部分的顶点超过 {MOST_POINTS:,} 个，无法可靠修复。",
+            f"A polygon is invalid at {at}, and a part of it has more than {MOST_POINTS:,} "
+            "vertices: too many to be mended reliably.",
+        )
     raise InputError(
-        Text(
-            f"图形在 {at} 处自相交过多，无法可靠修复。",
-            f"A polygon crosses itself too often at {at} to be mended reliably.",
-        ),
+        what,
         Text(
             "请在 QGIS 中查看该处，删除或重画该部分后再导入。",
             "Look at the place in QGIS, and remove or draw that part again.",

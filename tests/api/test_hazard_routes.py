@@ -8,6 +8,7 @@ import shapely
 from calling import Client
 from drawn_plan import ADMIN, EAST, OTHER, PLANNER, VIEWER, WEST, save_drawn
 from gridmap_api.settings import Settings
+from gridmap_api.store.audit import read_audit
 from gridmap_api.store.layer_reads import read_layer
 from gridmap_api.store.layer_writes import import_layer
 from gridmap_api.store.principals import Principal
@@ -84,6 +85,9 @@ def test_a_planner_sets_the_level_which_holds_and_is_in_the_log(client):
     assert again == told
     lifted = client.call("PUT", "/hazards/rain", who=ADMIN, json={"level": "none"}).json()
     assert (lifted["level"], lifted["set_by"]) == ("none", ADMIN.name)
+    with client.store.read() as connection:
+        noted = [one["action"] for one in read_audit(connection, before=None, limit=10)]
+    assert noted.count("PUT /hazards/rain") == 3
 
 
 @pytest.mark.parametrize("body", [{"level": "purple"}, {}, {"level": "red", "by": "x"}, []])
