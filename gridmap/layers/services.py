@@ -63,7 +63,14 @@ STATIONS = Contract(
         Column(
             "grid_codes",
             Text("服务网格", "Grids served"),
-            aliases=("服务网格编码", "服务网格代码", "服务网格编号", "所属网格", "grid_code", "serves"),
+            aliases=(
+                "服务网格编码",
+                "服务网格代码",
+                "服务网格编号",
+                "所属网格",
+                "grid_code",
+                "serves",
+            ),
         ),
     ),
     ("驿站", "站点", "党群服务中心", "station"),
