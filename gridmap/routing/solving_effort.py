@@ -23,8 +23,8 @@ class Effort:
         Time; None for any, and only then the same seed gives the same routes on every machine.
     """
 
-    steps: int | None = 10_000
-    patience: int | None = 5_000
+    steps: int | None = 8_000
+    patience: int | None = 3_000
     seconds: float | None = None
 
     def part(self, share: float) -> Effort:
