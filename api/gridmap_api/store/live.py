@@ -12,15 +12,14 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection
 
 from gridmap.editing.delta import Delta
 from gridmap.editing.ground import Ground
 from gridmap.editing.live_plan import LivePlan
-from gridmap_api.store.engine import Store
 from gridmap_api.store.events import events_after
+from gridmap_api.store.held import OfStore
 from gridmap_api.store.snapshots import first_state, head_state
 from gridmap_api.store.unit_sets import load_units, unit_set
 
@@ -197,22 +196,5 @@ def _replayed(
     return live
 
 
-_KNOWN: WeakKeyDictionary[Store, Plans] = WeakKeyDictionary()
-_KNOWING = threading.Lock()
-
-
-def plans_of(store: Store) -> Plans:
-    """Return the plans that are held of a store, the same for every part of the program.
-
-    Parameters
-    ----------
-    store : Store
-        An open store.
-
-    Returns
-    -------
-    Plans
-        As long as the store is open.
-    """
-    with _KNOWING:
-        return _KNOWN.setdefault(store, Plans())
+plans_of = OfStore(Plans)
+"""The plans that are held of a store."""

@@ -7,7 +7,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
 import geopandas as gpd
 import numpy as np
@@ -35,8 +34,10 @@ from gridmap.stations import (
 from gridmap_api.errors import UnknownObjectError
 from gridmap_api.store.differences import seen_units
 from gridmap_api.store.engine import Store
+from gridmap_api.store.held import OfStore
 from gridmap_api.store.layer_reads import current_versions, read_layer
 from gridmap_api.store.live import plans_of
+from gridmap_api.store.networks import foot_travel
 from gridmap_api.store.plans import SEE_PLANS, require_version
 from gridmap_api.store.reach_shown import circles_shown
 from gridmap_api.store.scope import Scope
@@ -88,25 +89,8 @@ class Reaches:
             return made
 
 
-_KNOWN: WeakKeyDictionary[Store, Reaches] = WeakKeyDictionary()
-_KNOWING = threading.Lock()
-
-
-def reaches_of(store: Store) -> Reaches:
-    """Return the ways that are held of a store.
-
-    Parameters
-    ----------
-    store : Store
-        An open store.
-
-    Returns
-    -------
-    Reaches
-        As long as the store is open.
-    """
-    with _KNOWING:
-        return _KNOWN.setdefault(store, Reaches())
+reaches_of = OfStore(Reaches)
+"""The ways that are held of a store."""
 
 
 def ways_for(
@@ -144,8 +128,11 @@ def ways_for(
     version = current_versions(connection).get("roads", 0)
 
     def _make() -> Ways:
-        roads = read_layer(connection, "roads") if version else None
-        return ways_of(roads, homes_of(ground.units))
+        homes = homes_of(ground.units)
+        known = foot_travel(store, connection)
+        if known is not None and known.network.metric_crs == homes.crs:
+            return ways_of(known.network, homes)
+        return ways_of(read_layer(connection, "roads") if version else None, homes)
 
     ways = reaches_of(store).get(("ways", set_id, version), _make)
     return ways if settings is None else replace(ways, settings=settings)

@@ -6,12 +6,11 @@ import threading
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection
 
 from gridmap.io.mvt import encode_layer
-from gridmap_api.store.engine import Store
+from gridmap_api.store.held import OfStore
 from gridmap_api.store.scope import Scope
 from gridmap_api.store.tile_matrices import Square
 from gridmap_api.store.tile_queries import draw
@@ -136,22 +135,5 @@ def _packed(tile: bytes) -> bytes:
     return packer.compress(tile) + packer.flush()
 
 
-_KNOWN: WeakKeyDictionary[Store, Tiles] = WeakKeyDictionary()
-_KNOWING = threading.Lock()
-
-
-def tiles_of(store: Store) -> Tiles:
-    """Return the tiles that are held of a store.
-
-    Parameters
-    ----------
-    store : Store
-        An open store.
-
-    Returns
-    -------
-    Tiles
-        As long as the store is open.
-    """
-    with _KNOWING:
-        return _KNOWN.setdefault(store, Tiles())
+tiles_of = OfStore(Tiles)
+"""The tiles that are held of a store."""
