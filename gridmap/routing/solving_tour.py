@@ -341,6 +341,11 @@ def bridge(matrix: Any, tour: Any, place: Any, corners: Any) -> Any:  # noqa: AN
         The loop; changed.
     corners : ndarray of int, shape (4,)
         Positions after which the loop is cut, in order and different.
+
+    Returns
+    -------
+    int
+        Less than zero where it is shorter.
     """
     count = len(tour)
     before = after = np.int64(0)
