@@ -14,7 +14,7 @@ from calling import Client
 from drawn_plan import ADMIN, EAST, OTHER, PLANNER, VIEWER, WEST, A, B, save_drawn
 from gridmap_api.store.layer_writes import import_layer
 from gridmap_api.store.models import Photo, Report, ReportEntry, ReportEvent
-from gridmap_api.store.photos import kept_photo_days, remove_old_photos
+from gridmap_api.store.photos import remove_old_photos
 from gridmap_api.store.principals import Principal
 from gridmap_api.store.reports import stamp
 from gridmap_api.store.verify import verify_store
@@ -523,11 +523,6 @@ def test_photos_of_what_was_closed_long_ago_are_removed_and_reports_stay(client)
     assert remove_old_photos(client.store, now=closed + timedelta(days=181), **days) == 1
     assert client.get(f"/reports/{old['id']}", who=PLANNER)["photos"] == 0
     assert in_store(client, Photo) == 1
-
-
-@pytest.mark.parametrize(("value", "days"), [("30", 30), ("", 180), ("0", 180), ("ever", 180)])
-def test_how_long_photos_are_kept_is_a_setting(value, days):
-    assert kept_photo_days({"GRIDMAP_PHOTO_DAYS": value}) == days
 
 
 def test_verify_finds_a_changed_photo_and_a_report_that_stands_where_no_step_led_it(client):

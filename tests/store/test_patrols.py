@@ -22,7 +22,6 @@ from gridmap_api.store.visits import (
     Tick,
     add_tick,
     find_tick,
-    kept_days,
     latest,
     remove_old_ticks,
     ticks_of,
@@ -211,11 +210,6 @@ def test_ticks_end_after_thirty_days_and_visits_stay_known(store, patrol_id):
     assert remove_old_ticks(store, days=30, now=now + timedelta(days=31)) == 1
     assert read(store, ticks_of, patrol_id) == []
     assert read(store, last_visits) == {"h-1": "2026-07-01"}
-
-
-@pytest.mark.parametrize(("value", "days"), [("", 30), ("7", 7), ("0", 30), ("a", 30)])
-def test_how_long_ticks_are_kept_is_a_setting(value, days):
-    assert kept_days({"GRIDMAP_PATROL_DAYS": value}) == days
 
 
 def test_a_removed_patrol_leaves_nothing_but_its_visits(store, patrol_id):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
@@ -15,6 +14,7 @@ from gridmap.errors import Text
 from gridmap_api.errors import UnknownObjectError
 from gridmap_api.photos import MEDIA_TYPE, CleanPhoto
 from gridmap_api.store.engine import Store
+from gridmap_api.store.keeping import kept_days
 from gridmap_api.store.models import Photo, Report
 from gridmap_api.store.reports import stamp
 from gridmap_api.store.scope import Scope
@@ -133,24 +133,6 @@ def find_photo(connection: Connection, photo_id: str, scope: Scope) -> dict[str,
     return dict(found)
 
 
-def kept_photo_days(environment: Mapping[str, str] | None = None) -> int:
-    """Return after how many days the photos of a report that is closed are removed.
-
-    Parameters
-    ----------
-    environment : Mapping of str to str, optional
-        ``GRIDMAP_PHOTO_DAYS``; that of the process by default.
-
-    Returns
-    -------
-    int
-        180 where nothing, or no number of days, is set.
-    """
-    value = (os.environ if environment is None else environment).get(DAYS_SETTING, "").strip()
-    is_number = value.isascii() and value.isdigit() and 1 <= int(value) <= 3_650
-    return int(value) if is_number else KEPT_DAYS
-
-
 def remove_old_photos(store: Store, *, days: int | None = None, now: datetime | None = None) -> int:
     """Remove the photos of reports that were closed long ago; the reports stay.
 
@@ -168,7 +150,8 @@ def remove_old_photos(store: Store, *, days: int | None = None, now: datetime | 
     int
         Photos that were removed.
     """
-    last = (now or datetime.now(UTC)) - timedelta(days=kept_photo_days() if days is None else days)
+    kept = kept_days(DAYS_SETTING, KEPT_DAYS) if days is None else days
+    last = (now or datetime.now(UTC)) - timedelta(days=kept)
     closed = select(Report.id).where(Report.closed.is_not(None), Report.closed < stamp(last))
     old = and_(Photo.subject == "report", Photo.subject_id.in_(closed))
     with store.read() as connection:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -15,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from gridmap.errors import Text
 from gridmap_api.errors import KeyReusedError, ParameterError
 from gridmap_api.store.engine import Store
+from gridmap_api.store.keeping import kept_days
 from gridmap_api.store.models import HazardVisit, PatrolTick, Photo
 from gridmap_api.store.types import canonical, utc_now
 
@@ -240,24 +240,6 @@ def latest(ticks: Iterable[Mapping[str, Any]]) -> dict[tuple[int, str], Mapping[
     return {stop: tick for stop, tick in last.items() if tick["state"] != "open"}
 
 
-def kept_days(environment: Mapping[str, str] | None = None) -> int:
-    """Return after how many days what teams said is removed.
-
-    Parameters
-    ----------
-    environment : Mapping of str to str, optional
-        ``GRIDMAP_PATROL_DAYS``; that of the process by default.
-
-    Returns
-    -------
-    int
-        30 where nothing, or no number of days, is set.
-    """
-    value = (os.environ if environment is None else environment).get(DAYS_SETTING, "").strip()
-    is_number = value.isascii() and value.isdigit() and 1 <= int(value) <= 3_650
-    return int(value) if is_number else KEPT_DAYS
-
-
 def remove_old_ticks(store: Store, *, days: int | None = None, now: datetime | None = None) -> int:
     """Remove what teams said long ago, with the photos; the days of visits stay known.
 
@@ -275,7 +257,8 @@ def remove_old_ticks(store: Store, *, days: int | None = None, now: datetime | N
     int
         Ticks that were removed.
     """
-    last = (now or datetime.now(UTC)) - timedelta(days=kept_days() if days is None else days)
+    kept = kept_days(DAYS_SETTING, KEPT_DAYS) if days is None else days
+    last = (now or datetime.now(UTC)) - timedelta(days=kept)
     old = PatrolTick.time < _text(last)
     with store.read() as connection:
         if connection.execute(select(PatrolTick.key).where(old).limit(1)).first() is None:
