@@ -3,6 +3,7 @@
 import csv
 import io
 
+import gpxpy
 import pytest
 from client_page import POCKET, ClientPage, ClientService
 
@@ -117,6 +118,15 @@ def test_table_is_saved_as_a_file(client, moved):
     with client.page.expect_download() as told:
         panel.locator("[data-file=xlsx]").click()
     assert told.value.path().read_bytes()[:2] == b"PK"
+
+
+def test_the_walk_along_what_changed_is_saved_as_a_file(client, moved):
+    panel = compared(client)
+    with client.page.expect_download() as told:
+        panel.locator("[data-seams=gpx]").click()
+    walked = gpxpy.parse(told.value.path().read_text(encoding="utf-8"))
+    assert len(walked.tracks) == 1
+    assert [point.name for point in walked.waypoints][:1] == ["01"]
 
 
 def test_two_versions_are_chosen_and_exchanged(client, moved):

@@ -33,8 +33,8 @@ export async function compare(app: App): Promise<void> {
 async function answered(app: App, before: Choice, after: Choice, signal: AbortSignal) {
   const path = await pathOf(app, before, after, signal);
   const [found, map] = await Promise.all([
-    app.http.json<Difference>(path(""), { signal }),
-    app.http.json<FeatureCollection>(path("/map"), { signal }),
+    app.http.json<Difference>(path("difference"), { signal }),
+    app.http.json<FeatureCollection>(path("difference/map"), { signal }),
   ]);
   app.store.run(compared({ before, after, found, shapes: map.features }));
 }
@@ -52,17 +52,17 @@ async function pathOf(app: App, before: Choice, after: Choice, signal: AbortSign
     );
 }
 
-/** Return the address of the difference of two versions, or of a part of it. */
+/** Return the address of what the service tells of two versions: their difference, a part of it, the walk. */
 export function addressOf(
   before: Choice,
   after: Choice,
-  part = "",
+  what = "difference",
   more: Readonly<Record<string, string>> = {},
 ): string {
   const query = new URLSearchParams({ from: String(before.version), to: String(after.version) });
   if (after.planId !== before.planId) query.set("plan", after.planId);
   for (const [name, value] of Object.entries(more)) query.set(name, value);
-  return `/plans/${encodeURIComponent(before.planId)}/difference${part}?${query}`;
+  return `/plans/${encodeURIComponent(before.planId)}/${what}?${query}`;
 }
 
 /** Return the grids of both plans that were compared, as they lie on the map. */
@@ -70,7 +70,7 @@ export async function bothPlans(app: App, signal: AbortSignal): Promise<readonly
   const { shown } = app.store.state.value.comparing;
   if (shown === null) return [];
   const { before, after } = exact(shown.found);
-  const path = addressOf(before, after, "/map", { grids: "all" });
+  const path = addressOf(before, after, "difference/map", { grids: "all" });
   return (await app.http.json<FeatureCollection>(path, { signal })).features;
 }
 

@@ -32,6 +32,7 @@ export function ComparingPanel() {
         <>
           <Summary found={shown.found} />
           <Doings found={shown.found} />
+          <SeamWalk found={shown.found} />
           {isSame(shown.found) ? <p>{say(words.same)}</p> : <Rows found={shown.found} />}
         </>
       )}
@@ -45,7 +46,7 @@ function Doings({ found }: { readonly found: Difference }) {
   const lang = useState$((state) => state.lang);
   const swipe = useState$((state) => state.comparing.swipe);
   const { before, after } = exact(found);
-  const file = (f: string) => addressOf(before, after, "", { f, lang });
+  const file = (f: string) => addressOf(before, after, "difference", { f, lang });
   return (
     <div class="row cmp-doings">
       <button
@@ -73,6 +74,31 @@ function Doings({ found }: { readonly found: Difference }) {
         <Link size={16} aria-hidden="true" />
         <span class="hidden-text">{say(words.link)}</span>
       </button>
+    </div>
+  );
+}
+
+/** Files of the walk along the boundaries that changed, for those who may walk them. */
+function SeamWalk({ found }: { readonly found: Difference }) {
+  const say = useSay();
+  const lang = useState$((state) => state.lang);
+  const mayWrite = useState$((state) => state.start?.me.may_write === true);
+  if (!mayWrite || isSame(found)) return null;
+  const { before, after } = exact(found);
+  return (
+    <div class="row cmp-doings">
+      <span class="soft">{say(words.seams)}</span>
+      {(["html", "gpx", "xlsx"] as const).map((one) => (
+        <a
+          class="button"
+          key={one}
+          href={addressOf(before, after, "seams", { f: one, lang })}
+          download
+          data-seams={one}
+        >
+          {say(words[one])}
+        </a>
+      ))}
     </div>
   );
 }
