@@ -12,74 +12,25 @@ Run as ``python tests/bench/routes.py [INSTANCE ...] [--seconds 30]``; needs the
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 import time
-from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from bench import CHECKOUT, print_table
-from numpy.typing import NDArray
 
 sys.path.insert(0, str(CHECKOUT / "tests"))
+from routing_instances import OPTIMUM, Instance, read_instance, task_of
 from shared_data import absence, folder
 
 from gridmap.routing.patrol import make_patrol
 from gridmap.routing.patrol_settings import PatrolSettings
 from gridmap.routing.records import Team, Visit
-from gridmap.routing.solving import Call, Ground, Task, Vehicle, solve_routes
+from gridmap.routing.solving import Task, solve_routes
 from gridmap.routing.solving_effort import Effort
 from gridmap.routing.solving_tour import shortest_loop
 
-OPTIMUM = folder("routing_optimum")
 ROADS = folder("wuhan_roads") / "wuhan_streets_original.parquet"
 GOAL = 0.01
-
-
-@dataclass(frozen=True, slots=True)
-class Instance:
-    """Places, what each takes of a vehicle, and the best cost that is known."""
-
-    name: str
-    xy: NDArray[np.float64]
-    demand: NDArray[np.int64]
-    capacity: int | None
-    known: int
-
-
-def read_instance(path: Path) -> Instance:
-    """Return the instance of a file, with the cost in the solution beside it."""
-    text = path.read_text(encoding="utf-8")
-    head, _, rest = text.partition("NODE_COORD_SECTION")
-    places, _, loads = rest.partition("DEMAND_SECTION")
-    xy = np.array([row[1:3] for row in _numbers(places) if len(row) == 3])
-    demand = np.zeros(len(xy), dtype=np.int64)
-    if loads:
-        demand[:] = [row[1] for row in _numbers(loads.partition("DEPOT_SECTION")[0])]
-    capacity = re.search(r"CAPACITY\s*:\s*(\d+)", head)
-    solution = path.with_suffix(".sol").read_text(encoding="utf-8")
-    cost = re.search(r"Cost\s*:?\s*(\d+)", solution)
-    if cost is None:
-        raise ValueError(f"{path.stem}: no cost in its solution")
-    known = int(cost[1])
-    return Instance(path.stem, xy, demand, int(capacity[1]) if capacity else None, known)
-
-
-def _numbers(text: str) -> list[list[float]]:
-    rows = (line.split() for line in text.splitlines())
-    return [[float(cell) for cell in row] for row in rows if row and row[0][0].isdigit()]
-
-
-def task_of(case: Instance) -> Task:
-    """Return the instance as a task; lengths are rounded to whole ones (EUC_2D)."""
-    apart = case.xy[:, None, :] - case.xy[None, :, :]
-    length = np.floor(np.hypot(apart[..., 0], apart[..., 1]) + 0.5).astype(np.int64)
-    count = len(case.xy)
-    calls = tuple(Call(place, load=int(case.demand[place])) for place in range(1, count))
-    many = 1 if case.capacity is None else count - 1
-    vehicle = Vehicle(0, capacity=case.capacity, count=many)
-    return Task((Ground(np.zeros_like(length), length),), calls, (vehicle,))
 
 
 def cost_of(case: Instance, task: Task, seconds: float) -> int:

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from shared_data import absence, folder
+from routing_instances import OPTIMUM, read_instance, task_of
+from shared_data import absence
 
 from gridmap.routing.solving import FAR, Call, Ground, Loop, Task, Vehicle, solve_routes
 from gridmap.routing.solving_effort import Effort, Halt
@@ -122,16 +123,9 @@ def test_the_share_that_is_told_never_falls_and_the_steps_are_kept():
 
 
 @pytest.mark.real
-@pytest.mark.skipif(not folder("routing_optimum").is_dir(), reason=absence("routing_optimum"))
+@pytest.mark.skipif(not OPTIMUM.is_dir(), reason=absence("routing_optimum"))
 @pytest.mark.parametrize(("name", "steps"), [("X-n101-k25", 3_000), ("X-n110-k13", 3_000)])
 def test_loops_come_near_the_best_that_is_known(name, steps):
-    import sys
-
-    sys.path.insert(0, str(__import__("pathlib").Path(__file__).parents[1] / "bench"))
-    try:
-        from routes import OPTIMUM, read_instance, task_of
-    finally:
-        sys.path.pop(0)
     case = read_instance(OPTIMUM / f"{name}.vrp")
     solved = solve_routes(task_of(case), effort=Effort(steps=steps, patience=None), seed=1)
     assert solved.is_feasible

@@ -33,12 +33,19 @@ COMMANDS = (
     "db verify",
     "demo",
     "export",
+    "hazards due",
+    "hazards from-elevation",
+    "hazards from-flood",
     "import",
     "map",
     "plan",
+    "reach",
     "repair",
+    "route",
     "sample",
+    "seams",
     "serve",
+    "site",
     "user add",
     "user audit",
     "user disable",
@@ -49,7 +56,7 @@ COMMANDS = (
     "user token",
     "worker",
 )
-GROUPS = ("db", "user")
+GROUPS = ("db", "hazards", "user")
 MACHINE_PATH = re.compile(rb"(?<![\w./])/(?:home|root|work|Users|tmp)/\w")
 REGISTRY = re.compile(rb"pypi\.org|pythonhosted\.org|registry\.npmjs|index-url[ =]+http")
 PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s@:/;]+)")
