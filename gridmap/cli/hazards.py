@@ -188,12 +188,12 @@ def due(
     from gridmap.hazards.due import schedule
     from gridmap.hazards.rain import RAIN_WORDS, require_rain
     from gridmap.io.hazard_files import read_rules_file, write_hazards
-    from gridmap.io.project import read_project
+    from gridmap.io.plans import read_layers
 
     speaker = Speaker(lang)
     level, day = require_rain(rain), _day(date)
     rules = None if settings is None else read_rules_file(settings)
-    layers = read_project(project)
+    layers = read_layers(project)
     if "hazards" not in layers:
         raise SettingsError(
             Text("项目里没有隐患点图层。", "The project has no hazards."),

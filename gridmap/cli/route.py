@@ -143,7 +143,7 @@ def route(
     Example: gridmap route district.gpkg --out tonight --rain orange --teams 3
     """
     from gridmap.hazards.rain import require_rain
-    from gridmap.io.project import read_project
+    from gridmap.io.plans import read_layers
     from gridmap.io.team_files import read_patrol_file
     from gridmap.pipeline.patrolling import plan_patrol
     from gridmap.routing.patrol_settings import PatrolSettings
@@ -152,7 +152,7 @@ def route(
     speaker, started = Speaker(lang), time.monotonic()
     level, day = require_rain(rain), _day(date)
     effort = Effort() if time_s is None else Effort(None, None, time_s)
-    layers = {**read_project(project), **_others(hazards=hazards, stations=stations)}
+    layers = {**read_layers(project), **_others(hazards=hazards, stations=stations)}
     grids = None if plan is None else _grids(plan)
     with speaker.progress() as progress:
         made = plan_patrol(

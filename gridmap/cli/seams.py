@@ -95,9 +95,9 @@ def seams(
 
 
 def _roads(project: Path) -> gpd.GeoDataFrame | None:
-    from gridmap.io.project import read_project
+    from gridmap.io.plans import read_layers
 
-    return read_project(project).get("roads")
+    return read_layers(project).get("roads")
 
 
 def _place(text: str) -> tuple[float, float]:

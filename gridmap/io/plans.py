@@ -27,6 +27,7 @@ from gridmap.crs import require_metric
 from gridmap.errors import InputError, Text
 from gridmap.io.files import replacing
 from gridmap.io.plan_records import faults_frame, faults_of, violations_frame, violations_of
+from gridmap.io.project import read_project
 from gridmap.io.qml import Kind
 from gridmap.io.styles import layer_styles
 from gridmap.io.vector import read_vector, single
@@ -124,6 +125,29 @@ def read_plan(path: Path) -> Plan:
         figures=json.loads(row["figures"]),
         context={name: _read_layer(path, name) for name in CONTRACTS if name in names},
     )
+
+
+def read_layers(path: Path) -> dict[str, gpd.GeoDataFrame]:
+    """Return the layers of a project file, or those that go along with a plan.
+
+    Parameters
+    ----------
+    path : Path
+        Either file.
+
+    Returns
+    -------
+    dict of str to GeoDataFrame
+        By name; those of a plan in its metric CRS.
+
+    Raises
+    ------
+    InputError
+        If the file is neither.
+    """
+    if path.is_file() and is_plan(path):
+        return dict(read_plan(path).context)
+    return read_project(path)
 
 
 def is_plan(path: Path) -> bool:

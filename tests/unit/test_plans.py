@@ -15,7 +15,8 @@ import shapely
 from geopandas.testing import assert_geodataframe_equal
 
 from gridmap.errors import CrsError, InputError
-from gridmap.io.plans import read_plan, write_plan
+from gridmap.io.plans import read_layers, read_plan, write_plan
+from gridmap.io.project import write_layers
 from gridmap.layers import CONTRACTS
 
 
@@ -39,6 +40,17 @@ def same(left, right):
 def query(path, sql):
     with closing(sqlite3.connect(path)) as database:
         return database.execute(sql).fetchall()
+
+
+def test_layers_are_read_from_a_plan_and_from_a_project_alike(file, tmp_path):
+    project = tmp_path / "项目.gpkg"
+    layers = {name: frame.to_crs(4490) for name, frame in planned.context().items()}
+    write_layers(project, layers)
+    for path in (file, project):
+        assert read_layers(path).keys() == layers.keys()
+    same(planned.context()["roads"], read_layers(file)["roads"])
+    with pytest.raises(InputError):
+        read_layers(tmp_path / "没有.gpkg")
 
 
 def test_a_plan_comes_back_as_it_was_written(file):
