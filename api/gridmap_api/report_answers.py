@@ -12,10 +12,9 @@ from gridmap.hazards.reports import steps_from
 from gridmap.sheets.geojson import dumps
 from gridmap_api.errors import ParameterError
 from gridmap_api.finding_forms import SentForm
-from gridmap_api.schemas.reports import FindingFields, NewEntries, NewStep, ReportQuery
+from gridmap_api.schemas.reports import FindingFields, NewStep, ReportQuery
 from gridmap_api.store.engine import Store
-from gridmap_api.store.entries import find_entry, make_building_entry, make_grid_entries
-from gridmap_api.store.findings import Finding, add_by_account, add_by_entry
+from gridmap_api.store.findings import Finding, add_by_account
 from gridmap_api.store.idempotency import Key, Reply, answered, keep
 from gridmap_api.store.photos import add_photos, list_photos
 from gridmap_api.store.plans import find_plan
@@ -23,7 +22,6 @@ from gridmap_api.store.principals import Principal
 from gridmap_api.store.report_places import GridsAtPlaces
 from gridmap_api.store.report_steps import TakenStep, is_office, report_figures, take_step
 from gridmap_api.store.reports import Wanted, events_of, find_report, list_reports
-from gridmap_api.store.scope import Scope
 
 
 def report_page(
@@ -151,9 +149,9 @@ def send_by_account(store: Store, form: SentForm, principal: Principal, key: Key
     Reply
         The report, of `ReportDetail`.
     """
-    finding = _finding(form.fields(), form)
+    finding = finding_of(form.fields(), form)
     with store.write(scope=principal.field_scope) as connection:
-        _take_turns(connection, key)
+        take_turns(connection, key)
         before = answered(connection, key)
         if before is not None:
             return before
@@ -163,88 +161,6 @@ def send_by_account(store: Store, form: SentForm, principal: Principal, key: Key
         reply = _replied(_detail(connection, made["id"], principal))
         keep(connection, key, reply)
     return reply
-
-
-def send_by_entry(store: Store, secret: str, form: SentForm, key: str | None) -> Reply:
-    """Keep what somebody reports by a QR entry.
-
-    Parameters
-    ----------
-    store : Store
-        The store.
-    secret : str
-        What stands in the code.
-    form : SentForm
-        What was sent.
-    key : str or None
-        By which a repetition is known.
-
-    Returns
-    -------
-    Reply
-        A `Receipt`: nothing of it can be read again.
-    """
-    finding = _finding(form.fields(), form)
-    with store.read() as connection:
-        entry = find_entry(connection, secret)
-    known = None if key is None else Key.of(f"entry:{entry['id']}", key, form.stamp)
-    with store.write(scope=Scope(frozenset({entry["community_code"]}))) as connection:
-        _take_turns(connection, known)
-        before = answered(connection, known)
-        if before is not None:
-            return before
-        made = add_by_entry(connection, find_entry(connection, secret), finding)
-        told = {"receipt": made["receipt"], "photos": made["photos"]}
-        reply = Reply(201, dumps(told).decode(), {})
-        keep(connection, known, reply)
-    return reply
-
-
-def known_entry(store: Store, secret: str) -> dict[str, Any]:
-    """Return the QR entry that a secret opens.
-
-    Parameters
-    ----------
-    store : Store
-        The store.
-    secret : str
-        What stands in the code.
-
-    Returns
-    -------
-    dict
-        As `find_entry` returns it.
-    """
-    with store.read() as connection:
-        return find_entry(connection, secret)
-
-
-def make_entries(store: Store, body: NewEntries, principal: Principal) -> list[dict[str, Any]]:
-    """Make QR entries.
-
-    Parameters
-    ----------
-    store : Store
-        The store.
-    body : NewEntries
-        For what.
-    principal : Principal
-        Who makes them.
-
-    Returns
-    -------
-    list of dict
-        The entries with their secrets.
-    """
-    by: dict[str, Any] = {"scope": principal.field_scope, "actor": principal.name}
-    with store.write(scope=principal.field_scope) as connection:
-        made: list[dict[str, Any]] = []
-        if body.plan_id is not None:
-            plan = find_plan(connection, body.plan_id, principal.scope)
-            made += make_grid_entries(connection, plan, body.grids, **by)
-        for building_id in body.buildings:
-            made += make_building_entry(connection, building_id, **by)
-    return made
 
 
 def send_step(
@@ -360,7 +276,21 @@ def grids_of_plan(
     return GridsAtPlaces(connection, plan, principal.field_scope)
 
 
-def _finding(fields: FindingFields, form: SentForm) -> Finding:
+def finding_of(fields: FindingFields, form: SentForm) -> Finding:
+    """Return what somebody found, with its photos cleaned.
+
+    Parameters
+    ----------
+    fields : FindingFields
+        What the form says.
+    form : SentForm
+        The form.
+
+    Returns
+    -------
+    Finding
+        Ready to be kept.
+    """
     return Finding(
         kind=fields.kind,
         note=fields.note,
@@ -392,8 +322,16 @@ def _replied(detail: dict[str, Any]) -> Reply:
     return Reply(201, dumps(detail).decode(), {"ETag": f'"{detail["version"]}"'})
 
 
-def _take_turns(connection: Connection, key: Key | None) -> None:
-    """Let the same request that comes twice at once wait for itself; a file has one writer."""
+def take_turns(connection: Connection, key: Key | None) -> None:
+    """Let the same request that comes twice at once wait for itself; a file has one writer.
+
+    Parameters
+    ----------
+    connection : Connection
+        In which it is answered.
+    key : Key or None
+        Of the request; None for one that cannot be told from others.
+    """
     if key is None or connection.dialect.name == "sqlite":
         return
     name = hashlib.sha256(f"{key.account} {key.key}".encode()).digest()[:8]

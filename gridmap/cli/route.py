@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from gridmap.errors import Lang
     from gridmap.hazards.rain import RainLevel
     from gridmap.io.exporting import Coordinates
-    from gridmap.routing.records import Patrol, ProfileName, Route
+    from gridmap.routing.records import Patrol, ProfileName
 
 Layers = Mapping[str, "gpd.GeoDataFrame"]
 
@@ -142,6 +142,7 @@ def route(
 
     Example: gridmap route district.gpkg --out tonight --rain orange --teams 3
     """
+    from gridmap.cli.route_told import print_patrol, report_of
     from gridmap.hazards.rain import require_rain
     from gridmap.io.plans import read_layers
     from gridmap.io.team_files import read_patrol_file
@@ -171,9 +172,9 @@ def route(
     written = _write(made, out, lang, datum, layers["roads"])
     seconds = round(time.monotonic() - started, 1)
     if as_json:
-        speaker.json(_report(made, written, seconds))
+        speaker.json(report_of(made, written, seconds))
         return
-    _print(speaker, made)
+    print_patrol(speaker, made)
     for path in written:
         speaker.say(Text(f"已写入 {path}", f"Wrote {path}"))
     speaker.say(Text(f"用时 {seconds:.1f} 秒。", f"{seconds:.1f} s."))
@@ -318,95 +319,3 @@ def _write(
             return [files[0].replace(out)]
         names = [f"{out.stem}-{number:02d}{out.suffix}" for number in range(1, len(files) + 1)]
         return [file.replace(out.with_name(name)) for file, name in zip(files, names, strict=True)]
-
-
-def _print(speaker: Speaker, patrol: Patrol) -> None:
-    from gridmap.routing.telling import clock
-
-    headers = [
-        Text("队伍", "Team"),
-        Text("起点", "Start"),
-        Text("处数", "Visits"),
-        Text("公里", "km"),
-        Text("用时(分)", "Minutes"),
-        Text("出发", "Out"),
-        Text("返回", "Back"),
-    ]
-    rows = [
-        (
-            one.team.name,
-            one.team.start_name,
-            len(one.stops),
-            round(one.length_m / 1000, 1),
-            _busy_min(one),
-            clock(one.team.begins_s),
-            clock(one.ends_s),
-        )
-        for one in patrol.routes
-    ]
-    speaker.table(Text("巡查路线", "Routes"), headers, rows)
-    _say_balance(speaker, patrol)
-    made = sum(len(one.stops) for one in patrol.routes)
-    asked = made + len(patrol.left_out)
-    speaker.say(
-        Text(
-            f"{patrol.date}：应巡查 {asked} 处，排上 {made} 处，未排 {len(patrol.left_out)} 处。",
-            f"{patrol.date}: {made} of {asked} hazards are visited, {asked - made} left out.",
-        )
-    )
-    for left in patrol.left_out:
-        name = (
-            left.visit.name
-            if left.visit.name == left.visit.key
-            else (f"{left.visit.key} {left.visit.name}")
-        )
-        speaker.say(Text(f"  · {name}：{left.why.zh}", f"  - {name}: {left.why.en}"))
-
-
-def _busy_min(one: Route) -> int:
-    return -(-(one.ends_s - one.team.begins_s) // 60)
-
-
-def _say_balance(speaker: Speaker, patrol: Patrol) -> None:
-    told = patrol.settings.get("balance") or {}
-    before, after = told.get("before_s"), told.get("after_s")
-    if before and after and before != after:
-        spans = [f"{-(-min(busy) // 60)}–{-(-max(busy) // 60)}" for busy in (before, after)]
-        speaker.say(
-            Text(
-                f"均衡后各队用时 {spans[1]} 分钟（均衡前 {spans[0]} 分钟）。",
-                f"Balanced: teams are out {spans[1]} min, {spans[0]} min before.",
-            )
-        )
-
-
-def _report(patrol: Patrol, written: list[Path], seconds: float) -> dict[str, Any]:
-    return {
-        "date": patrol.date,
-        "rain": patrol.rain,
-        "routes": [
-            {
-                "team": one.team.key,
-                "name": one.team.name,
-                "visits": [stop.visit.key for stop in one.stops],
-                "length_m": one.length_m,
-                "duration_s": one.ends_s - one.team.begins_s,
-                "ends_s": one.ends_s,
-            }
-            for one in patrol.routes
-        ],
-        "left_out": [
-            {
-                "hazard": left.visit.key,
-                "reason": left.reason,
-                "zh": left.why.zh,
-                "en": left.why.en,
-                "short_s": left.short_s,
-                "short_m": left.short_m,
-            }
-            for left in patrol.left_out
-        ],
-        "balance": patrol.settings.get("balance", {}),
-        "files": [str(path) for path in written],
-        "seconds": seconds,
-    }

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from starlette.requests import Request
 
 from gridmap.errors import GridmapError, Text
+from gridmap_api.auth.asked import Asked, asked_route
 from gridmap_api.auth.identity import SAFE, Identity, identify, require_own_page
 from gridmap_api.auth.limits import Buckets, Limits
-from gridmap_api.auth.rights import Access, Asked, Right, asked_route, has_right
+from gridmap_api.auth.rights import Access, Right, has_right
 from gridmap_api.errors import ForbiddenError, UnauthenticatedError, UnknownObjectError
 from gridmap_api.settings import Settings
 from gridmap_api.store.engine import Store

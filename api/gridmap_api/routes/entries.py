@@ -11,10 +11,10 @@ from starlette.concurrency import run_in_threadpool
 from gridmap_api.auth.admission import address_of
 from gridmap_api.auth.limits import Buckets, Rate
 from gridmap_api.auth.principal import GivenPrincipal
+from gridmap_api.entry_answers import known_entry, make_entries, send_by_entry
 from gridmap_api.entry_codes import drawn_code, entry_address
 from gridmap_api.errors import UnknownObjectError
 from gridmap_api.finding_forms import FORM, read_finding
-from gridmap_api.report_answers import known_entry, make_entries, send_by_entry
 from gridmap_api.routes.client import page_of
 from gridmap_api.routes.parts import PROBLEM, GivenStore
 from gridmap_api.routes.plan_parts import IdempotencyKey, answer, replied
