@@ -7,8 +7,9 @@ import pytest
 import sqlalchemy as sa
 import stores
 from drawn_plan import EAST, WEST, A, save_drawn
+from gridmap_api.entry_answers import make_entries, send_by_entry
 from gridmap_api.finding_forms import SentForm
-from gridmap_api.report_answers import make_entries, report_detail, send_by_account, send_by_entry
+from gridmap_api.report_answers import report_detail, send_by_account
 from gridmap_api.schemas.reports import NewEntries
 from gridmap_api.store.base import Base
 from gridmap_api.store.engine import open_store
