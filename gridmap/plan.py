@@ -22,6 +22,9 @@ Barriers = Literal["closed", "eased", "priced", "ignored"]
 ASSIGNMENT = ("unit_id", "grid_code", "micro_code", "large_code")
 """Columns of the units that make a plan what it is, as far as it has them."""
 
+KEPT_TABLES = ("teams", "lists", "list_rows", "totals", "outside_codes", "succession")
+"""Tables without shapes that go along with a plan, as far as it has them."""
+
 PLAN_NAMESPACE = uuid.UUID("6f1c6a52-6a3c-5c0e-9a51-7f0f0d0c2b11")
 
 
@@ -139,6 +142,9 @@ class Plan:
         Figures of the whole plan, such as ``grids`` and ``in_band``.
     context : Mapping
         The other layers of the project, in the metric CRS, by name.
+    tables : Mapping
+        Tables without shapes that go along, by name of `KEPT_TABLES`; all their columns are text
+        or numbers. They are no part of what makes the plan.
     """
 
     units: gpd.GeoDataFrame
@@ -149,6 +155,7 @@ class Plan:
     settings: Mapping[str, Any]
     figures: Mapping[str, Any]
     context: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def band(self) -> Band:

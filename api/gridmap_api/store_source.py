@@ -18,6 +18,7 @@ from gridmap_api.store.engine import Store
 from gridmap_api.store.feature_collections import PRIVATE_LAYERS
 from gridmap_api.store.layer_reads import current_versions, read_layer
 from gridmap_api.store.live import plans_of
+from gridmap_api.store.plan_tables import read_tables
 from gridmap_api.store.plans import list_plans
 from gridmap_api.store.scope import EVERYTHING, Scope
 from gridmap_api.store.unit_sets import unit_set
@@ -111,6 +112,50 @@ class StoreSource:
             # Households of single buildings are nobody's business but the planners'.
             shown = replace(shown, units=shown.units.iloc[:0], violations=())
         return Content(stamp, replace(shown, context=context), context)
+
+
+def whole_plan(
+    store: Store, connection: Connection, plan: Mapping[str, Any], version: int, *, scope: Scope
+) -> Plan:
+    """Return a version of a plan with all that goes along with it, as a plan file would hold it.
+
+    Parameters
+    ----------
+    store : Store
+        The store.
+    connection : Connection
+        To it.
+    plan : Mapping
+        The plan, as `plans.find_plan` returns it.
+    version : int
+        One of its versions.
+    scope : Scope
+        What may be seen: units, grids, violations and layers of other communities are left out.
+
+    Returns
+    -------
+    Plan
+        With its layers in its metric CRS, and its tables.
+    """
+    unit = unit_set(connection, plan["set_id"])
+    live = plans_of(store).at(connection, plan, version)
+    whole = core_plan(plan, live, feasibility=unit["feasibility"])
+    context = {
+        name: read_layer(connection, name, version=held, scope=scope).to_crs(whole.units.crs)
+        for name, held in {**current_versions(connection), **unit["layers"]}.items()
+    }
+    seen = [
+        frame[frame["community_code"].map(scope.sees).astype(bool)].reset_index(drop=True)
+        for frame in (whole.units, whole.grids)
+    ]
+    return replace(
+        whole,
+        units=seen[0],
+        grids=seen[1],
+        violations=tuple(one for one in whole.violations if scope.sees(one.community_code)),
+        context=context,
+        tables=read_tables(connection, plan, version, scope),
+    )
 
 
 def core_plan(

@@ -2,8 +2,9 @@
 
 Layers ``units``, ``grids`` and ``violations``, ``micro_grids`` and ``large_grids`` where the plan
 has them, and the layers of the project, all in the metric CRS of the plan; tables ``plan`` (one
-row), ``feasibility``, ``faults`` and QGIS's own ``layer_styles``, so that QGIS opens the file as a
-finished map. The levels are columns of the units too, from which they are read.
+row), ``feasibility``, ``faults``, those of `KEPT_TABLES` that it has, and QGIS's own
+``layer_styles``, so that QGIS opens the file as a finished map. The levels are columns of the units
+too, from which they are read.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from gridmap.io.styles import layer_styles
 from gridmap.io.vector import read_vector, single
 from gridmap.layers import CONTRACTS
 from gridmap.partition.nested import level_layers
-from gridmap.plan import Plan
+from gridmap.plan import KEPT_TABLES, Plan
 
 GEOPACKAGE_VERSION = "1.2"
 """Read by every QGIS since 3.0; nothing newer is needed."""
@@ -124,6 +125,7 @@ def read_plan(path: Path) -> Plan:
         settings=json.loads(row["settings"]),
         figures=json.loads(row["figures"]),
         context={name: _read_layer(path, name) for name in CONTRACTS if name in names},
+        tables={name: _read(path, name) for name in KEPT_TABLES if name in names},
     )
 
 
@@ -216,6 +218,7 @@ def _write_layers(plan: Plan, path: Path) -> None:
         "plan": _plan_frame(plan),
         "feasibility": plan.feasibility,
         "faults": faults_frame(plan.faults),
+        **plan.tables,
     }
     for name, frame in frames.items():
         _write_layer(frame, path, name, crs=plan.units.crs)

@@ -4,7 +4,7 @@ import asyncio
 import json
 
 import planned
-from drawn_plan import ADMIN, B, save_drawn, unit
+from drawn_plan import ADMIN, A, B, save_drawn, unit
 from gridmap_api.map_pages import MapPages
 from gridmap_api.plan_body import plan_body
 from gridmap_api.store.committing import commit_edit
@@ -12,9 +12,9 @@ from gridmap_api.store.layer_writes import import_layer
 from gridmap_api.store.live import plans_of
 from gridmap_api.store.making import create_plan
 from gridmap_api.store.plans import find_plan
-from gridmap_api.store.scope import EVERYTHING
+from gridmap_api.store.scope import EVERYTHING, Scope
 from gridmap_api.store.states import Step, take_step
-from gridmap_api.store_source import StoreSource
+from gridmap_api.store_source import StoreSource, whole_plan
 from gridmap_api.streaming import stream_of
 
 from gridmap.editing import Move
@@ -126,3 +126,19 @@ def test_the_public_map_tells_nothing_of_single_buildings(store):
     assert set(content.layers) == {"communities", "stations"}
     assert planned.WEST in page
     assert [unit for unit in unit_plan.units["unit_id"] if unit in page] == []
+
+
+def test_a_whole_plan_has_its_layers_and_only_the_communities_in_sight(store):
+    plan_id = save_drawn(store)
+    with store.write() as connection:
+        roads = planned.context()["roads"].to_crs(4490)
+        import_layer(connection, "roads", roads, actor="甲")
+    with store.read() as connection:
+        plan = find_plan(connection, plan_id, EVERYTHING)
+        whole = whole_plan(store, connection, plan, plan["head"], scope=EVERYTHING)
+        none = whole_plan(store, connection, plan, plan["head"], scope=Scope(frozenset()))
+    assert {A, B} <= set(whole.grids["grid_code"])
+    assert len(whole.context["roads"]) == len(roads)
+    assert whole.context["roads"].crs == whole.units.crs
+    assert none.units.empty
+    assert none.grids.empty

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import geopandas as gpd
@@ -63,6 +64,16 @@ def test_a_plan_comes_back_as_it_was_written(file):
     assert after.settings == before.settings
     assert after.figures == before.figures
     assert after.plan_id == before.plan_id
+
+
+def test_tables_that_go_along_come_back_with_their_codes_as_text(tmp_path):
+    path = tmp_path / "方案.gpkg"
+    teams = pd.DataFrame({"grid_code": ["037089900100"], "role": ["网格员"], "count": [2]})
+    write_plan(replace(planned.plan(), tables={"teams": teams}), path)
+    after = read_plan(path)
+    assert list(after.tables) == ["teams"]
+    pd.testing.assert_frame_equal(teams, after.tables["teams"], check_dtype=False)
+    assert after.plan_id == planned.plan().plan_id
 
 
 @pytest.mark.parametrize("name", CONTRACTS)

@@ -21,6 +21,7 @@ from gridmap_api.store.layer_reads import current_versions, read_layer
 from gridmap_api.store.layer_rows import Row, rows_of
 from gridmap_api.store.layer_writes import import_layer
 from gridmap_api.store.making import create_plan
+from gridmap_api.store.plan_tables import write_tables
 
 SAME_DEG = 1e-8
 """Shapes nearer than this, about 1 mm, are the same: a plan file keeps them in metres, and the way
@@ -87,6 +88,7 @@ def load_file(store: Store, path: Path, *, actor: str, name: str | None = None) 
             return Loaded(versions, None)
         title = path.stem if name is None else name
         made = create_plan(connection, plan, name=title, owner=actor, layers=versions)
+        write_tables(connection, made, plan.tables, actor=actor)
     return Loaded(versions, made)
 
 

@@ -1,6 +1,7 @@
 /** The panels beside the map, in order; each feature brings its own. */
 import {
   CloudRain,
+  Combine,
   Download,
   FileClock,
   GitCompareArrows,
@@ -12,8 +13,10 @@ import {
   Megaphone,
   MessageSquareText,
   PencilRuler,
+  Printer,
   Route,
   Sparkles,
+  Table2,
   TriangleAlert,
 } from "lucide-preact";
 import type { FunctionComponent } from "preact";
@@ -24,11 +27,14 @@ import { GridsPanel } from "../features/editing/gridspanel";
 import { EditingPanel } from "../features/editing/panel";
 import { HazardsPanel } from "../features/hazards/panel";
 import { ImportingPanel } from "../features/importing/panel";
+import { NetsPanel } from "../features/nets/panel";
 import { PatrolsPanel } from "../features/patrols/panel";
+import { RegisterPanel } from "../features/register/panel";
 import { ReportsPanel } from "../features/reports/panel";
 import { HistoryPanel } from "../features/reviewing/historypanel";
 import { ReviewPanel } from "../features/reviewing/panel";
 import { PlansPanel } from "../features/reviewing/planspanel";
+import { SheetsPanel } from "../features/sheets/panel";
 import { StationsPanel } from "../features/stations/panel";
 import { LayersPanel } from "../features/viewing/panel";
 import { ViolationsPanel } from "../features/violations/panel";
@@ -104,5 +110,8 @@ export const PANELS: readonly Panel[] = [
     isThere: (state) => mayWrite(state) || state.start?.me.role === "patrol",
   },
   { name: "patrols", title: common.patrols, icon: Route, body: PatrolsPanel, isThere: mayWrite },
+  { name: "nets", title: common.nets, icon: Combine, body: NetsPanel, isThere: mayWrite },
+  { name: "register", title: common.register, icon: Table2, body: RegisterPanel, isThere: planner },
+  { name: "sheets", title: common.sheets, icon: Printer, body: SheetsPanel, isThere: planner },
   { name: "import", title: common.import, icon: Download, body: ImportingPanel, isThere: mayWrite },
 ];

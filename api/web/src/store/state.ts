@@ -16,9 +16,12 @@ import { type ComparingState, comparing } from "../features/comparing/state";
 import { type EditingState, editing } from "../features/editing/state";
 import { type HazardsState, hazards } from "../features/hazards/state";
 import { type ImportingState, importing } from "../features/importing/state";
+import { type NetsState, nets } from "../features/nets/state";
 import { type PatrolsState, patrols } from "../features/patrols/state";
+import { type RegisterState, register } from "../features/register/state";
 import { type ReportsState, reports } from "../features/reports/state";
 import { type ReviewingState, reviewing } from "../features/reviewing/state";
+import { type SheetsState, sheets } from "../features/sheets/state";
 import { type StationsState, stations } from "../features/stations/state";
 import { type ViewingState, viewing } from "../features/viewing/state";
 import { type ViolationsState, violations } from "../features/violations/state";
@@ -40,6 +43,9 @@ export type PanelName =
   | "hazards"
   | "reports"
   | "patrols"
+  | "nets"
+  | "register"
+  | "sheets"
   | "plans";
 
 /** An edit that the service has not acknowledged yet. */
@@ -125,6 +131,9 @@ export interface State {
   readonly hazards: HazardsState;
   readonly reports: ReportsState;
   readonly patrols: PatrolsState;
+  readonly nets: NetsState;
+  readonly register: RegisterState;
+  readonly sheets: SheetsState;
 }
 
 export const initial: State = {
@@ -147,4 +156,7 @@ export const initial: State = {
   hazards,
   reports,
   patrols,
+  nets,
+  register,
+  sheets,
 };

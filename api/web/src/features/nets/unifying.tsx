@@ -1,0 +1,3 @@
+export function Unifying() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function Maps() {
+  return null;
+}

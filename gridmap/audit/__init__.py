@@ -1,0 +1,1 @@
+"""Audit of existing nets: what is wrong in each, and between them."""

@@ -1,0 +1,1 @@
+"""What may be told to everybody: small counts suppressed so that no subtraction reveals them."""
