@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 
+from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 from gridmap.errors import InputError, Text
@@ -53,6 +55,32 @@ def _widths() -> Mapping[str, float]:
     with TTFont(font_path(), lazy=True) as font:
         em, metrics = font["head"].unitsPerEm, font["hmtx"]
         return {chr(code): metrics[name][0] / em for code, name in font.getBestCmap().items()}
+
+
+@lru_cache(maxsize=32)
+def subset(letters: str) -> bytes:
+    """Return the font with some letters only, for a file that carries its own.
+
+    Parameters
+    ----------
+    letters : str
+        Every letter once, in a fixed order.
+
+    Returns
+    -------
+    bytes
+        A TrueType font; equal for equal letters.
+    """
+    options = Options()
+    options.drop_tables += ["GSUB", "GPOS", "GDEF", "BASE", "vhea", "vmtx"]
+    options.hinting = False
+    with TTFont(font_path(), lazy=True, recalcTimestamp=False) as font:
+        subsetter = Subsetter(options)
+        subsetter.populate(text=letters)
+        subsetter.subset(font)
+        stream = BytesIO()
+        font.save(stream)
+    return stream.getvalue()
 
 
 def width_of(text: str) -> float:

@@ -221,6 +221,78 @@ class Paper(FPDF):
             y += line_height(size_pt)
         return y
 
+    def draw_path(
+        self,
+        rings: Sequence[NDArray[np.float64]],
+        *,
+        fill: Rgb | None,
+        line: Rgb | None,
+        width: float = 0.2,
+        dash: tuple[float, float] | None = None,
+        closed: bool = True,
+    ) -> None:
+        """Draw one shape of rings, or lines.
+
+        Parameters
+        ----------
+        rings : sequence of ndarray of float, shape (n, 2)
+            In millimetres; what an even number of them encloses is left out.
+        fill, line : tuple of int or None
+            Colour of the inside and of the edge; None for none.
+        width : float
+            Of the edge in millimetres.
+        dash : tuple of float, optional
+            Stroke and gap in millimetres.
+        closed : bool
+            Whether the last point is joined to the first.
+        """
+        if fill is None and line is None:
+            return
+        told = ["q"]
+        if fill is not None:
+            told.append(f"{_part(fill)} rg")
+        if line is not None:
+            told.append(f"{_part(line)} RG {width * self.k:.3f} w 1 j {0 if dash else 1} J")
+        if dash is not None:
+            told.append(f"[{dash[0] * self.k:.3f} {dash[1] * self.k:.3f}] 0 d")
+        for ring in rings:
+            points = (ring * [self.k, -self.k] + [0.0, self.h * self.k]).tolist()
+            told += [f"{x:.2f} {y:.2f} {'l' if i else 'm'}" for i, (x, y) in enumerate(points)]
+            if closed:
+                told.append("h")
+        told.append({(True, True): "B*", (True, False): "f*"}.get((bool(fill), bool(line)), "S"))
+        told.append("Q")
+        self._out("\n".join(told))
+
+    def draw_letters(
+        self, text: str, x: float, y: float, *, size_pt: float, colour: Rgb, edge: float = 0.0
+    ) -> None:
+        """Draw letters on a base line.
+
+        Parameters
+        ----------
+        text : str
+            Letters that the font has.
+        x, y : float
+            Where the base line begins, in millimetres.
+        size_pt : float
+            Height of the letters in points.
+        colour : tuple of int
+            Of the letters.
+        edge : float
+            How thick their edge is drawn in millimetres; 0 for none.
+        """
+        self.set_font_size(size_pt)
+        self.set_text_color(*colour)
+        if not edge:
+            self.text(x, y, text)
+            return
+        with self.local_context(
+            text_mode=TextMode.FILL_STROKE, line_width=edge * self.k, draw_color=colour
+        ):
+            self._out("1 j")
+            self.text(x, y, text)
+
     def draw_line(self, points: NDArray[np.float64], *, colour: Rgb, width: float) -> None:
         """Draw a line through points.
 
@@ -236,6 +308,10 @@ class Paper(FPDF):
         self.set_draw_color(*colour)
         self.set_line_width(width)
         self.polyline([(float(x), float(y)) for x, y in points])
+
+
+def _part(colour: Rgb) -> str:
+    return " ".join(f"{share / 255:.4f}" for share in colour)
 
 
 def line_height(size_pt: float) -> float:
