@@ -24,6 +24,18 @@ POCKET = {
 PATIENCE_MS = 60_000
 """How long a state is waited for, on a machine that does other things too."""
 
+RESTS = """(() => {
+    const library = gridmap.map?.library;
+    if (!library || library.isMoving()) return false;
+    // It takes the size of its box some time after the box, such as when a print is over.
+    const { x, y } = library.project(library.getCenter());
+    const { top = 0, bottom = 0, left = 0, right = 0 } = library.getPadding();
+    const { clientWidth, clientHeight } = library.getContainer();
+    const off = [x - (clientWidth + left - right) / 2, y - (clientHeight + top - bottom) / 2];
+    return off.every((pixels) => Math.abs(pixels) < 1);
+})()"""
+"""Whether the map has come to rest in its box: only then does a place keep its pixel."""
+
 STATE = "const state = gridmap.store.state.value"
 CHROMIUM_OPTIONS = (
     "--no-sandbox",
@@ -146,8 +158,8 @@ class ClientPage:
         )
 
     def wait_still(self):
-        """Wait until the map has drawn everything that it was told to."""
-        self.page.wait_for_function("() => gridmap.map?.library.loaded()")
+        """Wait until the map has come to rest, in its box, and drawn all that it was told to."""
+        self.page.wait_for_function(f"() => {RESTS} && gridmap.map.library.loaded()")
 
     def grid_of(self, unit):
         """Return the code of the grid in which a unit is shown; None for no grid."""
@@ -161,7 +173,8 @@ class ClientPage:
         )
 
     def pixel(self, unit):
-        """Return where on the page a unit is drawn."""
+        """Return where on the page a unit is drawn, once the map is at rest."""
+        self.page.wait_for_function(f"() => {RESTS}")
         return self.page.evaluate(
             """unit => {
                 const { units } = gridmap.store.state.value.plan.members;

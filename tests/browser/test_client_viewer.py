@@ -37,6 +37,7 @@ def viewer(clients, public):
 
 def tap(client, place):
     """Touch the map at a place in degrees."""
+    client.wait_still()
     x, y = client.page.evaluate("place => gridmap.map.pixelOf(place)", place)
     box = client.page.locator(".map").bounding_box()
     client.page.touchscreen.tap(box["x"] + x, box["y"] + y)

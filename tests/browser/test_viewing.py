@@ -142,7 +142,7 @@ def test_search_by_keys_flies_there_and_shows_the_card(planner, grids):
     assert planner.state("state.chosen.id") in codes[0]
     # The focus is on the card, from which Esc closes it.
     assert page.evaluate("() => document.activeElement.dataset.chosen ?? ''") != ""
-    page.wait_for_function("() => !gridmap.map.library.isMoving()")
+    planner.wait_still()
     place = page.evaluate(MIDDLE, [planner.state("state.chosen.id")])
     assert 76 < place[0] < 1360
     assert 46 < place[1] < 820
@@ -266,8 +266,10 @@ def test_a_grid_has_a_sheet_of_its_own_with_its_figures(planner, grids):
     said = planner.page.locator(".print-sheet").inner_text()
     assert f"网格 {code}" in said
     assert f"{grids[code]['households']} 户" in said
-    # The grid fills the picture: its middle lies in the middle third of the map.
+    # On paper the map is nothing; on the screen it is, a while later, as large as before.
     planner.page.emulate_media(media="screen")
+    planner.wait_still()
+    # The grid fills the picture: its middle lies in the middle third of the map.
     box = planner.page.locator(".map").bounding_box()
     x, y = planner.page.evaluate(MIDDLE, [code])
     assert abs(x - box["x"] - box["width"] / 2) < box["width"] / 3
