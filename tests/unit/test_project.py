@@ -46,6 +46,7 @@ COMMANDS = (
     "seams",
     "serve",
     "site",
+    "succession",
     "user add",
     "user audit",
     "user disable",
