@@ -212,7 +212,7 @@ def mended(shapes: Shapes) -> Shapes:
         Invalid ones rebuilt from their outlines, missing ones empty.
     """
     empty = shapely.GeometryCollection()
-    there: Shapes = np.where(shapely.is_missing(shapes), empty, shapes)
+    there = np.array(np.where(shapely.is_missing(shapes), empty, shapes), dtype=object)
     wrong = ~shapely.is_valid(there)
     if wrong.any():
         there = there.copy()
