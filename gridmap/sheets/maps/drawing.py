@@ -1,0 +1,127 @@
+"""A map in a frame: the ground, names without collisions, north and a scale bar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gridmap.errors import Lang, Text
+from gridmap.sheets.drawing.canvas import Canvas, measure
+from gridmap.sheets.maps import symbols as look
+from gridmap.sheets.maps.ground import Ground
+from gridmap.sheets.maps.labels import Placed, Rect, Room
+from gridmap.sheets.maps.legend import LegendEntry
+from gridmap.sheets.maps.naming import Names
+from gridmap.sheets.maps.scene import Scene
+from gridmap.sheets.maps.view import View, bar_m, view_of
+from gridmap.sheets.pdf.paper import BLACK, WHITE, Box
+
+INSET_MM = 0.8
+NORTH_MM = (9.0, 14.0)
+BAR_MM = 38.0
+BAR_HEIGHT_MM = 9.5
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What was drawn.
+
+    Attributes
+    ----------
+    view : View
+        Which ground, at which scale.
+    legend : tuple of LegendEntry
+        Of what is on the map.
+    placed : tuple of Placed
+        Names with their places.
+    missed : tuple of str
+        What could not be named without lying on something else.
+    """
+
+    view: View
+    legend: tuple[LegendEntry, ...]
+    placed: tuple[Placed, ...]
+    missed: tuple[str, ...]
+
+    @property
+    def scale(self) -> int:
+        """The map is 1 to this."""
+        return self.view.scale
+
+
+def draw_map(canvas: Canvas, box: Box, scene: Scene, *, lang: Lang = "zh") -> Drawn:
+    """Draw a map.
+
+    Parameters
+    ----------
+    canvas : Canvas
+        Drawn on.
+    box : Box
+        The frame.
+    scene : Scene
+        What is shown.
+    lang : {"zh", "en"}
+        Language of what is not a name.
+
+    Returns
+    -------
+    Drawn
+        Scale, legend, and names with their places.
+    """
+    view = view_of(scene.area, box)
+    ground = Ground(canvas, view, scene, lang)
+    room = Room(
+        Box(
+            box.x + INSET_MM,
+            box.y + INSET_MM,
+            box.width - 2 * INSET_MM,
+            box.height - 2 * INSET_MM,
+        )
+    )
+    north = Rect(box.x + box.width - 8, box.y + 10, *NORTH_MM)
+    bar = Rect(
+        box.x + 3 + BAR_MM / 2,
+        box.y + box.height - 3 - BAR_HEIGHT_MM / 2,
+        BAR_MM + 4,
+        BAR_HEIGHT_MM + 2,
+    )
+    names = Names(canvas, view, scene, room, lang)
+    with canvas.clip(box):
+        look.filled(look.LAND, None)(canvas, box)
+        ground.draw()
+        for rect in (north, bar):
+            room.take(rect)
+        names.write(ground)
+        _north(canvas, north, lang)
+        _bar(canvas, view, bar, lang)
+    look.filled(None, BLACK, width_mm=0.5)(canvas, box)
+    return Drawn(view, tuple(ground.legend), tuple(names.placed), tuple(names.missed))
+
+
+def _north(canvas: Canvas, place: Rect, lang: Lang) -> None:
+    x, top = place.x, place.y - place.height / 2 + 4.2
+    canvas.text(
+        Text("北", "N").say(lang), x, top - 0.8, size_pt=9, align="centre", bold=True, halo=WHITE
+    )
+    left = np.array([[x, top], [x - 2.4, top + 8.5], [x, top + 6.6]])
+    right = np.array([[x, top], [x + 2.4, top + 8.5], [x, top + 6.6]])
+    canvas.polygons([left], fill=BLACK, line=BLACK, width_mm=0.25)
+    canvas.polygons([right], fill=WHITE, line=BLACK, width_mm=0.25)
+
+
+def _bar(canvas: Canvas, view: View, place: Rect, lang: Lang) -> None:
+    length_m = bar_m(view, most_mm=BAR_MM - 8)
+    length = length_m * view.mm_per_m
+    x, y = place.x - BAR_MM / 2 + 1.5, place.y + place.height / 2 - 3
+    look.filled(WHITE, None)(canvas, Box(x - 2.5, y - 7, BAR_MM + 2, 9.5))
+    for part in range(2):
+        fill = BLACK if part == 0 else WHITE
+        look.filled(fill, BLACK, width_mm=0.25)(
+            canvas, Box(x + part * length / 2, y - 1.3, length / 2, 1.3)
+        )
+    unit = Text(" 米", " m").say(lang)
+    for part, told in enumerate(("0", f"{length_m / 2:g}", f"{length_m:,}")):
+        canvas.text(told, x + part * length / 2, y - 2, size_pt=6.5, align="centre")
+    canvas.text(unit, x + length + measure(f"{length_m:,}", 6.5) / 2, y - 2, size_pt=6.5)
+    canvas.text(f"1:{view.scale:,}", x - 0.2, y - 4.6, size_pt=7.5, bold=True)
