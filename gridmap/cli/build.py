@@ -292,10 +292,14 @@ def plan(
     raise typer.Exit(1 if any(violation.hard for violation in made.violations) else 0)
 
 
+UNSET = {"walking", "stability", "nets"}
+"""Terms that need what a new plan does not have: stations, a present plan, existing nets."""
+
+
 def _weights(texts: list[str]) -> Weights:
     from gridmap.partition.solve import Weights
 
-    names = [item.name for item in fields(Weights) if item.name not in {"walking", "stability"}]
+    names = [item.name for item in fields(Weights) if item.name not in UNSET]
     given: dict[str, float] = {}
     for text in texts:
         name, _, value = text.partition("=")

@@ -21,9 +21,10 @@ from gridmap.partition.generation import EXACT, Generation, ProofEffort
 from gridmap.partition.problem import Ints, Problem
 from gridmap.partition.solve import Weights, scale_of
 
-ALL_TERMS = ("compactness", "balance", "split", "boundary", "crossing")
+ALL_TERMS = ("compactness", "balance", "split", "boundary", "crossing", "nets")
 SUMMED_TERMS = ("compactness", "balance", "split")
-"""Terms that the bound covers where cut edges are too many; the others are 0 or more."""
+"""Terms that the bound covers where cut edges are too many; of the others what is positive counts
+as 0, and all that is negative is taken to be had."""
 
 LOOSE = 0.05
 """Relative gap above which the bound without pairs of units is tried too."""

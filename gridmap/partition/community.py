@@ -6,7 +6,9 @@ left falls into pieces that no grid may leave, and each is cut by `cut_piece`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +17,7 @@ from gridmap.contiguity import ContiguityGraph, EdgeKind
 from gridmap.partition.barriers import Mask, Openings, openings
 from gridmap.partition.bound import Proof
 from gridmap.partition.feasibility import Feasibility, feasibility
-from gridmap.partition.piece import cut_piece
+from gridmap.partition.piece import Cutting, cut_piece
 from gridmap.partition.problem import Ints, Problem, make_problem
 from gridmap.partition.proving import prove_piece
 from gridmap.partition.regions import Search
@@ -45,6 +47,10 @@ class Units:
         Persons, where they are balanced or held in a band.
     kind : ndarray of int64, shape (n,), optional
         Kind of the compound, -1 for unknown, where mixed kinds are priced.
+    homes : ndarray of int64, shape (n, k), optional
+        Grid in each of k existing nets, -1 for none, where their boundaries are to be kept.
+    workload : ndarray of float64, shape (n,), optional
+        Workload, where it is balanced.
     """
 
     households: Ints
@@ -54,6 +60,8 @@ class Units:
     special: Mask
     persons: Ints | None = None
     kind: Ints | None = None
+    homes: Ints | None = None
+    workload: NDArray[np.float64] | None = None
 
     def take(self, rows: Ints) -> Units:
         """Return some of the units.
@@ -76,6 +84,8 @@ class Units:
             self.special[rows],
             None if self.persons is None else self.persons[rows],
             None if self.kind is None else self.kind[rows],
+            None if self.homes is None else self.homes[rows],
+            None if self.workload is None else self.workload[rows],
         )
 
 
@@ -124,8 +134,22 @@ class Cut:
     outside: int
 
 
+Cutter = Callable[[Problem, Ints, Search], Cutting]
+"""Cuts one piece: its problem, the rows of its units, and how to search."""
+
+
+def _cut_anew(problem: Problem, _members: Ints, how: Search) -> Cutting:
+    return cut_piece(problem, how)
+
+
 def cut_community(
-    units: Units, graph: ContiguityGraph, *, band: Band, barriers: Barriers, how: Search
+    units: Units,
+    graph: ContiguityGraph,
+    *,
+    band: Band,
+    barriers: Barriers,
+    how: Search,
+    cutter: Cutter = _cut_anew,
 ) -> Cut:
     """Return the grids of one community.
 
@@ -141,6 +165,8 @@ def cut_community(
         How barriers are treated.
     how : Search
         How to search.
+    cutter : callable, optional
+        Cuts a piece; by default from nothing.
 
     Returns
     -------
@@ -159,7 +185,7 @@ def cut_community(
     outside = 0
     for number, (members, grids) in enumerate(zip(ordinary, shares, strict=True)):
         problem = piece_problem(units, graph, gates, members, band=band, how=how)
-        found = cut_piece(problem, replace(how.at("piece", number), grids=grids))
+        found = cutter(problem, members, replace(how.at("piece", number), grids=grids))
         outside += found.outside if found.answer.feasible else 0
         proof = None
         if how.proof is not None:
@@ -253,13 +279,43 @@ def piece_problem(
         lower=band.lower,
         upper=band.upper,
         cut_cost=cost[inside],
+        net_cost=_net_costs(units, graph, how)[inside] / side,
         mass=households + 0.05 * total * units.area_m2[members] / area,
         compound=np.where(compound < 0, -1, numbered - int(compound.min() < 0)),
         area_m2=area,
-        loads=None if units.persons is None else units.persons[members, None],
-        load_bands=None if how.persons is None else [[how.persons.lower, how.persons.upper]],
+        **_further_loads(units, members, how),
         kind=None if units.kind is None else units.kind[members],
     )
+
+
+def _further_loads(units: Units, members: Ints, how: Search) -> dict[str, Any]:
+    """Return persons and workload with their bands, as far as they count."""
+    both = ((units.persons, how.persons), (units.workload, None))
+    given = [(load, band) for load, band in both if load is not None]
+    if not given:
+        return {}
+    return {
+        "loads": np.column_stack([load[members] for load, _ in given]),
+        "load_bands": [
+            [-np.inf, np.inf] if band is None else [band.lower, band.upper] for _, band in given
+        ],
+    }
+
+
+def _net_costs(units: Units, graph: ContiguityGraph, how: Search) -> NDArray[np.float64]:
+    """Metres that a cut costs each edge: its length where no net has one, less where nets have.
+
+    A net that has no grid on one side or the other says nothing of the edge.
+    """
+    if units.homes is None or not sum(how.nets):
+        return np.zeros(len(graph.heads))
+    one, other = units.homes[graph.heads], units.homes[graph.tails]
+    weight = np.array(how.nets) / sum(how.nets)
+    says = (one >= 0) & (other >= 0)
+    parted = (says & (one != other)) @ weight
+    new = (parted == 0) & (says @ weight > 0)
+    found: NDArray[np.float64] = how.weights.nets * (new - parted) * graph.length_m
+    return found
 
 
 def _place_empty(units: Units, graph: ContiguityGraph, labels: Ints, kinds: list[str]) -> None:

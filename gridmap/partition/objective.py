@@ -20,10 +20,10 @@ from gridmap.partition.tally import Arrays, Scale, judge, tally
 class Weights:
     """What the objective counts, and how much; every term is near 1 for an ordinary grid.
 
-    ``boundary`` and ``crossing`` enter through `Problem.cut_cost`: an edge of length l costs
-    ``boundary * l / side`` when it is cut if it runs along no road, wall or water, 0 if it does,
-    and ``-crossing * l / side`` if it lies on a priced barrier; ``side`` is the side of a square
-    grid of the mean area. Other prices by kind of edge are given by another ``cut_cost``.
+    ``boundary``, ``crossing`` and ``nets`` enter through `Problem.cut_cost`: an edge of length l
+    costs ``boundary * l / side`` when it is cut if it runs along no road, wall or water, 0 if it
+    does, and ``-crossing * l / side`` if it lies on a priced barrier; ``side`` is the side of a
+    square grid of the mean area. Other prices by kind of edge are given by another ``cut_cost``.
 
     Attributes
     ----------
@@ -53,6 +53,9 @@ class Weights:
     stability : float
         Times the households that are in another grid than today, over the mean households of a
         grid: 1 where a whole grid is given to others.
+    nets : float
+        Times the length of boundary that no existing net has, less the length that nets have, by
+        the share of their weight, over the side of a square grid of the mean area.
     """
 
     compactness: float = 1.0
@@ -64,6 +67,7 @@ class Weights:
     mixing: float = 0.0
     loads: float = 0.0
     stability: float = 0.0
+    nets: float = 0.0
 
 
 def arrays_of(problem: Problem, *, away: Floats | None = None, further: bool = True) -> Arrays:

@@ -31,7 +31,10 @@ class Problem:
         Neighbours of each unit, in compressed rows.
     cut_cost : ndarray of float64, shape (2m,)
         Cost in the objective of an edge that is cut, symmetric; negative where an edge should
-        be cut, because it crosses a barrier.
+        be cut, because it crosses a barrier or a net parts its units.
+    net_cost : ndarray of float64, shape (2m,)
+        What of ``cut_cost`` is due to existing nets: positive where a cut is a new boundary,
+        negative where it keeps one.
     compound : ndarray of int64, shape (n,)
         Compound of each unit, -1 for none: a compound in p grids costs p - 1 splits.
     lower, upper : int
@@ -57,6 +60,7 @@ class Problem:
     indptr: Ints
     indices: Ints
     cut_cost: Floats
+    net_cost: Floats
     compound: Ints
     lower: int
     upper: int
@@ -108,6 +112,7 @@ def make_problem(
     lower: int,
     upper: int,
     cut_cost: ArrayLike | None = None,
+    net_cost: ArrayLike | None = None,
     mass: ArrayLike | None = None,
     compound: ArrayLike | None = None,
     area_m2: float | None = None,
@@ -131,6 +136,8 @@ def make_problem(
         The band, in households.
     cut_cost : array_like of float, shape (m,), optional
         Cost of each edge when it is cut; 0 by default.
+    net_cost : array_like of float, shape (m,), optional
+        What is added to that by existing nets; 0 by default.
     mass : array_like of float, shape (n,), optional
         Weight in the moment of inertia; households by default.
     compound : array_like of int, shape (n,), optional
@@ -167,7 +174,8 @@ def make_problem(
     places = places - places.mean(axis=0) if n else places
     masses = weights.astype(np.float64) if mass is None else np.asarray(mass, dtype=np.float64)
     costs = np.zeros(len(pairs)) if cut_cost is None else np.asarray(cut_cost, dtype=np.float64)
-    indptr, indices, directed = rows_of(n, pairs, costs)
+    kept = np.zeros(len(pairs)) if net_cost is None else np.asarray(net_cost, dtype=np.float64)
+    indptr, indices, directed = rows_of(n, pairs, costs + kept)
     further = _columns(n, loads)
     bands = np.tile([-np.inf, np.inf], (further.shape[1], 1))
     if load_bands is not None:
@@ -184,6 +192,7 @@ def make_problem(
         indptr=indptr,
         indices=indices,
         cut_cost=directed,
+        net_cost=rows_of(n, pairs, kept)[2],
         compound=_labels(n, compound),
         lower=int(lower),
         upper=int(upper),
@@ -298,6 +307,7 @@ def contract(problem: Problem, group: Ints) -> Problem:
     once = heads < tails
     keys, inverse = np.unique(heads[once] * count + tails[once], return_inverse=True)
     costs = _sums(inverse, problem.cut_cost[once], len(keys))
+    kept = _sums(inverse, problem.net_cost[once], len(keys))
     pairs = np.column_stack([keys // count, keys % count])
     indptr, indices, directed = rows_of(count, pairs, costs)
     return replace(
@@ -309,6 +319,7 @@ def contract(problem: Problem, group: Ints) -> Problem:
         indptr=indptr,
         indices=indices,
         cut_cost=directed,
+        net_cost=rows_of(count, pairs, kept)[2],
         compound=compound,
         present=_most(group, problem.present, problem.households),
         loads=_column_sums(group, problem.loads, count),
@@ -353,6 +364,7 @@ def restrict(problem: Problem, inside: NDArray[np.bool_]) -> Problem:
     index = np.cumsum(inside) - 1
     pairs = np.column_stack([index[heads[keep]], index[problem.indices[keep]]])
     indptr, indices, directed = rows_of(int(inside.sum()), pairs, problem.cut_cost[keep])
+    kept = rows_of(int(inside.sum()), pairs, problem.net_cost[keep])[2]
     mass, xy = problem.mass[inside], problem.xy[inside]
     compound = problem.compound[inside]
     _, numbered = np.unique(compound, return_inverse=True)
@@ -365,6 +377,7 @@ def restrict(problem: Problem, inside: NDArray[np.bool_]) -> Problem:
         indptr=indptr,
         indices=indices,
         cut_cost=directed,
+        net_cost=kept,
         compound=np.where(compound < 0, -1, numbered - int(compound.min() < 0)),
         area_m2=problem.area_m2 * float(mass.sum() / problem.mass.sum()),
         present=problem.present[inside],

@@ -43,6 +43,8 @@ class Search:
         How long a bound of what is found is proved; None for not at all.
     persons : Band or None
         Persons of a grid, where they are held in a band too.
+    nets : tuple of float
+        Weight of each existing net, for units that know their grids in them.
     """
 
     weights: Weights
@@ -52,6 +54,7 @@ class Search:
     grids: int | None = None
     proof: ProofEffort | None = None
     persons: Band | None = None
+    nets: tuple[float, ...] = ()
 
     def at(self, *path: object) -> Search:
         """Return the same search with a seed of its own for one place in the work.

@@ -111,19 +111,25 @@ def _splits(problem: Problem, labels: Ints, parts: int) -> float:
     return float(len(pairs) - len(np.unique(problem.compound[inside])))
 
 
-def _cut(problem: Problem, labels: Ints) -> Floats:
+def _cut(problem: Problem, labels: Ints, cost: Floats) -> Floats:
     heads = np.repeat(np.arange(problem.n), np.diff(problem.indptr))
     once = heads < problem.indices
-    cut: Floats = problem.cut_cost[once & (labels[heads] != labels[problem.indices])]
+    cut: Floats = cost[once & (labels[heads] != labels[problem.indices])]
     return cut
 
 
 def _boundary(problem: Problem, labels: Ints, _parts: int) -> float:
-    return float(np.maximum(_cut(problem, labels), 0.0).sum())
+    own = problem.cut_cost - problem.net_cost
+    return float(np.maximum(_cut(problem, labels, own), 0.0).sum())
 
 
 def _crossing(problem: Problem, labels: Ints, _parts: int) -> float:
-    return float(np.minimum(_cut(problem, labels), 0.0).sum())
+    own = problem.cut_cost - problem.net_cost
+    return float(np.minimum(_cut(problem, labels, own), 0.0).sum())
+
+
+def _nets(problem: Problem, labels: Ints, _parts: int) -> float:
+    return float(_cut(problem, labels, problem.net_cost).sum())
 
 
 def _walking(problem: Problem, labels: Ints, parts: int) -> float:
@@ -303,6 +309,24 @@ TERMS: Mapping[str, Term] = MappingProxyType(
                 Text("相当于一个目标户数的网格全部换了归属。", "As many as the target of a grid."),
                 _moved,
                 lambda problem, parts: 1.0 / _target(problem, parts),
+            ),
+            Term(
+                "nets",
+                Text("沿用现有边界", "Boundaries of existing nets"),
+                _SIDES,
+                Text(
+                    "现有各网都没有的网格边界长度，减去沿用各网边界的长度（按各网权重占比），"
+                    "除以平均网格的边长；权重已计入邻接边的价格。",
+                    "Length of boundary that no existing net has, less the length that nets have, "
+                    "by the share of their weight; the weight is in the prices of the edges.",
+                ),
+                Text(
+                    "一个平均网格边长的边界在各网中都没有计 1，各网都有计 -1。",
+                    "A side's length that no net has costs 1, one that all nets have -1.",
+                ),
+                _nets,
+                lambda _problem, _parts: 1.0,
+                priced=True,
             ),
         )
     }

@@ -90,7 +90,7 @@ class PlanSettings:
             "persons": None if self.persons is None else [self.persons.lower, self.persons.upper],
             "seed": self.seed,
             "barriers": self.barriers,
-            "weights": asdict(self.weights),
+            "weights": _told(self.weights),
             "effort": asdict(self.effort),
             "grids": dict(self.grids),
             "simplify_m": self.simplify_m,
@@ -108,6 +108,12 @@ class PlanSettings:
                 "numba": numba.__version__,
             },
         }
+
+
+def _told(weights: Weights) -> dict[str, float]:
+    """Return the weights; that of nets only where it counts, so that older plans keep their ids."""
+    given = asdict(weights)
+    return {name: value for name, value in given.items() if name != "nets" or value}
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
