@@ -9,7 +9,7 @@ other side knows which units are uninhabited, and which counts have not changed 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,39 +24,35 @@ LEAST = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
-    """Sums over the same units, told or to be told.
+class Counts:
+    """One kind of counts, such as households, and the sums of it.
 
     Attributes
     ----------
-    units : sequence of (sequence of int)
-        Rows of the units that each sum counts.
-    rank : sequence of int
-        Of two sums that would do, that of the lower rank is withheld.
+    values : ndarray of int64, shape (n,)
+        Of each thing that is counted. What has another count than before is another thing.
+    before : sequence of (sequence of int)
+        Rows of the things in each sum that was told before.
+    now : sequence of (sequence of int)
+        Rows of the things in each sum that is to be told.
     """
 
-    units: Sequence[Sequence[int]]
-    rank: Sequence[int]
+    values: NDArray[np.int64]
+    before: Sequence[Sequence[int]]
+    now: Sequence[Sequence[int]]
 
 
 def withheld(
-    counts: Mapping[str, NDArray[np.int64]],
-    before: Sequence[Sequence[int]],
-    now: Sums,
-    *,
-    least: int = LEAST,
-    bounds: bool = True,
+    counts: Sequence[Counts], rank: Sequence[int], *, least: int = LEAST, bounds: bool = True
 ) -> NDArray[np.bool_]:
     """Return which sums are not to be told.
 
     Parameters
     ----------
-    counts : Mapping of str to ndarray of int64, shape (n,)
-        What is counted of every unit: households, persons. The same sums are told of each.
-    before : sequence of (sequence of int)
-        Units of every sum that was told before.
-    now : Sums
-        Sums that are to be told.
+    counts : sequence of Counts
+        Households, persons: of each the same sums ``now``, which are told together or not at all.
+    rank : sequence of int
+        Of two sums that would do, that of the lower rank is withheld.
     least : int
         The least count that is told.
     bounds : bool
@@ -64,12 +60,11 @@ def withheld(
 
     Returns
     -------
-    ndarray of bool, shape (len(now.units),)
-        The same for the same input. Telling any one more that was not itself of few people would
-        give away few people.
+    ndarray of bool, shape (len(rank),)
+        The same for the same input. Telling any one more would give away few people.
     """
-    tables = [_Table.of(one, before, now, least=least, bounds=bounds) for one in counts.values()]
-    hidden = np.zeros(len(now.units), dtype=bool)
+    tables = [_Table.of(one, rank, least=least, bounds=bounds) for one in counts]
+    hidden = np.zeros(len(rank), dtype=bool)
     for table in tables:
         hidden |= (table.totals > 0) & (table.totals < least)
     own = hidden.copy()
@@ -102,19 +97,11 @@ class _Table:
     bounds: bool
 
     @classmethod
-    def of(
-        cls,
-        counts: NDArray[np.int64],
-        before: Sequence[Sequence[int]],
-        now: Sums,
-        *,
-        least: int,
-        bounds: bool,
-    ) -> _Table:
-        whole = _incidence([*before, *now.units], len(counts))
-        lived = np.flatnonzero(counts > 0)
-        whole = whole[:, lived]
-        parts, sums = _parts(whole, counts[lived])
+    def of(cls, told: Counts, rank: Sequence[int], *, least: int, bounds: bool) -> _Table:
+        before = told.before
+        whole = _incidence([*before, *told.now], len(told.values))
+        lived = np.flatnonzero(told.values > 0)
+        parts, sums = _parts(whole[:, lived], told.values[lived])
         totals = np.asarray(parts @ sums).ravel().astype(np.int64)[len(before) :]
         number, piece = connected_components(_square(parts), directed=False)
         of_row, of_part = piece[: parts.shape[0]], piece[parts.shape[0] :]
@@ -130,7 +117,7 @@ class _Table:
             counts=sums,
             first=len(before),
             totals=totals,
-            rank=np.asarray(now.rank, dtype=np.int64),
+            rank=np.asarray(rank, dtype=np.int64),
             pieces=list(pieces.values()),
             piece_of=place[of_row],
             least=least,

@@ -2,13 +2,11 @@
 
 import numpy as np
 
-from gridmap.privacy.guard import Sums, withheld
+from gridmap.privacy.guard import Counts, withheld
 
 
 def hidden(counts, before, now, rank=None, **options):
-    found = withheld(
-        {"households": np.array(counts)}, before, Sums(now, rank or [0] * len(now)), **options
-    )
+    found = withheld([Counts(np.array(counts), before, now)], rank or [0] * len(now), **options)
     return found.tolist()
 
 
@@ -60,8 +58,9 @@ def test_few_people_between_bounds_count_as_given_away():
 
 
 def test_persons_are_looked_at_as_well():
-    counts = {"households": np.array([20, 30]), "persons": np.array([60, 8])}
-    found = withheld(counts, [], Sums([[0], [1]], [0, 0]))
+    households = Counts(np.array([20, 30]), [], [[0], [1]])
+    persons = Counts(np.array([60, 8]), [], [[0], [1]])
+    found = withheld([households, persons], [0, 0])
     assert found.tolist() == [False, True]
 
 

@@ -1,5 +1,12 @@
 """The models of both stores."""
 
+from gridmap_api.store.models.codes import (
+    GivenCode,
+    KeptSuccession,
+    OutsideCode,
+    PublicCount,
+    PublicRelease,
+)
 from gridmap_api.store.models.layers import LayerVersion, Unit, UnitSet
 from gridmap_api.store.models.patrols import HazardVisit, PatrolLink, PatrolRow, PatrolTick
 from gridmap_api.store.models.plans import (
@@ -32,13 +39,16 @@ __all__ = [
     "ApiToken",
     "AuditEntry",
     "Comment",
+    "GivenCode",
     "HazardVisit",
     "Job",
     "JobPart",
+    "KeptSuccession",
     "LayerVersion",
     "LoginLink",
     "LoginSession",
     "NamedVersion",
+    "OutsideCode",
     "PatrolLink",
     "PatrolRow",
     "PatrolTick",
@@ -49,6 +59,8 @@ __all__ = [
     "PlanSnapshot",
     "PlanUnit",
     "PlanViolation",
+    "PublicCount",
+    "PublicRelease",
     "Publication",
     "Report",
     "ReportEntry",
