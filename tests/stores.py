@@ -191,14 +191,21 @@ def drop_database(address):
     _administer(_server(), f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
+@functools.cache
+def empty_file():
+    """Return a store file with all tables, made once a process: to be copied."""
+    folder = Path(tempfile.mkdtemp(prefix="gridmap-store-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with contextlib.closing(open_store(folder / "仓库.gpkg")) as store:
+        upgrade(store)
+    return folder / "仓库.gpkg"
+
+
 @pytest.fixture(params=["file", "postgis"])
 def store_address(request, tmp_path):
     """The address of a fresh store with all tables, of each kind."""
     if request.param == "file":
-        path = tmp_path / "仓库.gpkg"
-        with contextlib.closing(open_store(path)) as store:
-            upgrade(store)
-        yield str(path)
+        yield str(shutil.copy(empty_file(), tmp_path / "仓库.gpkg"))
     else:
         address = new_database()
         yield address
