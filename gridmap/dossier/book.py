@@ -36,7 +36,7 @@ from gridmap.dossier.serving import (
     team_section,
 )
 from gridmap.dossier.watching import Watched, hazards_section, violations_section, watched_of
-from gridmap.dossier.words import SIDE_WORDS, along_in_words, boundary_in_words
+from gridmap.dossier.words import SIDE_WORDS, along_in_words, sides_in_words
 from gridmap.errors import SettingsError, Text
 from gridmap.plan import Plan
 
@@ -139,8 +139,8 @@ class Book:
         yield _neighbours(self._boundaries[code])
 
     def _boundary(self, code: str) -> Section:
-        words = boundary_in_words(self._boundaries[code], holds=self._holds.get(code, ()))
-        return Section("boundary", Text("四至", "Boundary"), lines=(words,))
+        words = sides_in_words(self._boundaries[code], holds=self._holds.get(code, ()))
+        return Section("boundary", Text("四至", "Boundary"), lines=tuple(words))
 
 
 def book_of(

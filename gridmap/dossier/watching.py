@@ -81,6 +81,10 @@ def hazards_section(watched: Watched, code: str) -> Section:
         A row a hazard, the most pressing first.
     """
     day = watched.date.isoformat()
+    rows = tuple(_hazard_row(row) for row in watched.hazards.get(code, ()))
+    note = Text(
+        f"应查日期按 {day}、无暴雨预警计。", f"Due as of {day}, without a rainstorm warning."
+    )
     return Section(
         "hazards",
         Text("隐患点", "Hazards"),
@@ -92,12 +96,9 @@ def hazards_section(watched: Watched, code: str) -> Section:
             Header(Text("地址", "Address"), 0.2),
             Header(Text("应查日期", "Due"), 0.22),
         ),
-        rows=tuple(_hazard_row(row) for row in watched.hazards.get(code, ())),
+        rows=rows,
         nothing=Text("没有隐患点。", "No hazard."),
-        note=Text(
-            f"应查日期按 {day}、无暴雨预警计。",
-            f"Due as of {day}, without a rainstorm warning.",
-        ),
+        note=note if rows else None,
     )
 
 

@@ -53,14 +53,31 @@ def boundary_in_words(pieces: Sequence[Piece], *, holds: Sequence[str] = ()) -> 
         East, south, west, north; of each side at most three things that it runs along, the
         longest first, with metres and neighbours.
     """
+    sides = sides_in_words(pieces, holds=holds)
+    return Text("；".join(one.zh for one in sides) + "。", "; ".join(one.en for one in sides) + ".")
+
+
+def sides_in_words(pieces: Sequence[Piece], *, holds: Sequence[str] = ()) -> list[Text]:
+    """Return the boundary of a grid, a clause a side.
+
+    Parameters
+    ----------
+    pieces : sequence of Piece
+        Of one grid, as `boundaries_of` gives them.
+    holds : sequence of str
+        Codes of grids that lie in holes of this one.
+
+    Returns
+    -------
+    list of Text
+        East, south, west, north; then what lies inside and is not of it.
+    """
     sides = [_side(side, [one for one in pieces if one.side == side]) for side in SIDES]
     if holds:
         numbers = [number_of(code) for code in holds]
-        inner = Text(
-            f"不含其中的{'、'.join(numbers)}网格", f"less grid {', '.join(numbers)} inside"
-        )
-        sides.append(inner)
-    return Text("；".join(one.zh for one in sides) + "。", "; ".join(one.en for one in sides) + ".")
+        zh, en = "、".join(numbers), ", ".join(numbers)
+        sides.append(Text(f"不含其中的{zh}网格", f"less grid {en} inside"))
+    return sides
 
 
 def number_of(code: str) -> str:
