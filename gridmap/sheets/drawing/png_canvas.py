@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 
@@ -18,6 +19,12 @@ from gridmap.sheets.pdf.paper import BLACK, MM_PER_PT, Align, Box, Rgb
 FINER = 2
 MM_PER_INCH = 25.4
 ANCHORS = {"left": "ls", "centre": "ms", "right": "rs"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Ink:
+    colour: Rgb
+    thick: float
 
 
 class PngCanvas:
@@ -134,9 +141,10 @@ class PngCanvas:
             return
         em = size_pt * MM_PER_PT * self._scale
         if halo is not None:
-            self._letters(told, x, y, em, align, halo, round(HALO_EM * em), angle_deg)
-        thick = BOLD_EM * em / 2 if bold else 0.0
-        self._letters(told, x, y, em, align, colour, thick, angle_deg)
+            around = _Ink(halo, round(HALO_EM * em))
+            self._letters(told, (x, y), em, align, around, angle_deg)
+        ink = _Ink(colour, BOLD_EM * em / 2 if bold else 0.0)
+        self._letters(told, (x, y), em, align, ink, angle_deg)
 
     @contextmanager
     def clip(self, box: Box) -> Iterator[None]:
@@ -161,32 +169,30 @@ class PngCanvas:
         if mask is not None:
             self._image.paste(fill, corner, mask.point(lambda value: round(value * opacity)))
 
-    def _letters(
+    def _letters(  # noqa: PLR0917
         self,
         text: str,
-        x: float,
-        y: float,
+        place: tuple[float, float],
         em: float,
         align: Align,
-        colour: Rgb,
-        thick: float,
+        ink: _Ink,
         angle_deg: float,
     ) -> None:
         font, anchor = _font(round(em, 2)), ANCHORS[align]
-        at = (x * self._scale, y * self._scale)
+        at = (place[0] * self._scale, place[1] * self._scale)
         if not angle_deg:
             ImageDraw.Draw(self._image).text(
-                at, text, fill=colour, font=font, anchor=anchor, stroke_width=thick
+                at, text, fill=ink.colour, font=font, anchor=anchor, stroke_width=ink.thick
             )
             return
         # Turned about the place that the text is anchored to, which is the middle of the tile.
         reach = math.ceil(measure(text, em / MM_PER_PT) + 2 * em)
         tile = Image.new("L", (2 * reach, 2 * reach), 0)
         ImageDraw.Draw(tile).text(
-            (reach, reach), text, fill=255, font=font, anchor=anchor, stroke_width=thick
+            (reach, reach), text, fill=255, font=font, anchor=anchor, stroke_width=ink.thick
         )
         turned = tile.rotate(angle_deg, Image.Resampling.BICUBIC)
-        self._image.paste(colour, (round(at[0]) - reach, round(at[1]) - reach), turned)
+        self._image.paste(ink.colour, (round(at[0]) - reach, round(at[1]) - reach), turned)
 
 
 @lru_cache(maxsize=64)

@@ -18,8 +18,12 @@ from gridmap.sheets.maps.view import View, bar_m, view_of
 from gridmap.sheets.pdf.paper import BLACK, WHITE, Box
 
 INSET_MM = 0.8
+WIDE_MM = 13.0
+MARGIN_MM = 6.0
+"""Around what the map is of: wide where neighbours are named."""
+
 NORTH_MM = (9.0, 14.0)
-BAR_MM = 38.0
+BAR_MM = 46.0
 BAR_HEIGHT_MM = 9.5
 
 
@@ -69,7 +73,8 @@ def draw_map(canvas: Canvas, box: Box, scene: Scene, *, lang: Lang = "zh") -> Dr
     Drawn
         Scale, legend, and names with their places.
     """
-    view = view_of(scene.area, box)
+    margin_mm = WIDE_MM if scene.focus.kind in {"grid", "community"} else MARGIN_MM
+    view = view_of(scene.area, box, margin_mm=margin_mm)
     ground = Ground(canvas, view, scene, lang)
     room = Room(
         Box(
@@ -111,17 +116,18 @@ def _north(canvas: Canvas, place: Rect, lang: Lang) -> None:
 
 
 def _bar(canvas: Canvas, view: View, place: Rect, lang: Lang) -> None:
-    length_m = bar_m(view, most_mm=BAR_MM - 8)
+    length_m = bar_m(view, most_mm=BAR_MM)
     length = length_m * view.mm_per_m
-    x, y = place.x - BAR_MM / 2 + 1.5, place.y + place.height / 2 - 3
-    look.filled(WHITE, None)(canvas, Box(x - 2.5, y - 7, BAR_MM + 2, 9.5))
+    x, y = place.x - place.width / 2 + 3, place.y + place.height / 2 - 2
+    plate = Box(x - 3, place.y - place.height / 2, place.width, place.height)
+    look.filled(WHITE, BLACK, width_mm=0.25)(canvas, plate)
     for part in range(2):
         fill = BLACK if part == 0 else WHITE
         look.filled(fill, BLACK, width_mm=0.25)(
             canvas, Box(x + part * length / 2, y - 1.3, length / 2, 1.3)
         )
-    unit = Text(" 米", " m").say(lang)
     for part, told in enumerate(("0", f"{length_m / 2:g}", f"{length_m:,}")):
         canvas.text(told, x + part * length / 2, y - 2, size_pt=6.5, align="centre")
+    unit = Text(" 米", " m").say(lang)
     canvas.text(unit, x + length + measure(f"{length_m:,}", 6.5) / 2, y - 2, size_pt=6.5)
-    canvas.text(f"1:{view.scale:,}", x - 0.2, y - 4.6, size_pt=7.5, bold=True)
+    canvas.text(f"1:{view.scale:,}", x - 0.6, y - 4.9, size_pt=7.5, bold=True)

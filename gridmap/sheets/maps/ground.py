@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import geopandas as gpd
@@ -22,8 +23,14 @@ SERVICE_UP_TO = 6_000
 """Scales beyond which what is small would only be grey."""
 
 VEIL = 0.55
+EDGES_MM = 0.36
+"""Both edges of a road."""
+
 FINE_MM = 0.08
 """What no eye tells apart."""
+
+
+Spot = tuple[float, float]
 
 
 class Ground:
@@ -46,6 +53,7 @@ class Ground:
         self.legend: list[LegendEntry] = []
         self.stations: list[tuple[float, float, str]] = []
         self.hazards: list[tuple[float, float, str]] = []
+        self.signs: list[Spot] = []
         self._frame = shapely.box(*view.ground)
 
     def draw(self) -> None:
@@ -54,10 +62,12 @@ class Ground:
         self._compounds()
         self._water()
         self._buildings()
+        self._band()
         self._roads()
-        self._railways()
         self._veil()
         self._edges()
+        self._railways()
+        self._outline()
         self._marks()
         self._signs()
 
@@ -120,6 +130,12 @@ class Ground:
                 look.filled(look.BUILDING, look.BUILDING_EDGE, width_mm=0.13),
             )
 
+    def _band(self) -> None:
+        """Draw a band along communities, which shows beside a road or railway that lies on it."""
+        communities = self.scene.near("communities", self.view.ground)
+        if communities is not None:
+            self._lines(_once(communities), look.COMMUNITY_BAND, 2.4)
+
     def _roads(self) -> None:
         roads = self.scene.near("roads", self.view.ground)
         if roads is None:
@@ -132,14 +148,14 @@ class Ground:
         for name in shown:
             if look.ROADS[name].edged:
                 for line in picked[name]:
-                    self._lines(line, look.ROAD_EDGE, self.road_mm(name) + 0.3)
+                    self._lines(line, look.ROAD_EDGE, self.road_mm(name) + EDGES_MM)
         for name in shown:
             road = look.ROADS[name]
             for line in picked[name]:
                 self._lines(line, road.fill, self.road_mm(name))
         for name in reversed(shown):
             road = look.ROADS[name]
-            edge = ((look.ROAD_EDGE, self.road_mm(name) + 0.3, None),) if road.edged else ()
+            edge = ((look.ROAD_EDGE, self.road_mm(name) + EDGES_MM, None),) if road.edged else ()
             self._told(road.title, look.stroked(*edge, (road.fill, self.road_mm(name), None)))
 
     def road_mm(self, name: str) -> float:
@@ -194,6 +210,8 @@ class Ground:
                 Text("社区界", "Boundary of communities"),
                 look.stroked((look.COMMUNITY_EDGE, 0.55, look.COMMUNITY_DASH)),
             )
+
+    def _outline(self) -> None:
         if self.scene.focus.kind != "all":
             self._shape(self.scene.area, line=WHITE, width_mm=1.5)
             self._shape(self.scene.area, line=look.FOCUS_EDGE, width_mm=0.8)
@@ -224,15 +242,32 @@ class Ground:
     def _signs(self) -> None:
         self.stations = self._points("stations", "kind", "station")
         self.hazards = self._points("hazards", "level", "!")
-        for x, y, level in self.hazards:
-            look.draw_hazard(self.canvas, x, y, level)
+        taken: list[Spot] = []
         for x, y, kind in self.stations:
-            look.draw_station(self.canvas, x, y, kind)
+            look.draw_station(self.canvas, *self._apart((x, y), taken), kind)
+        for x, y, level in self.hazards:
+            look.draw_hazard(self.canvas, *self._apart((x, y), taken), level)
+        self.signs = taken
         for kind, (_, title) in look.STATION_SIGNS.items():
             if any(one[2] == kind for one in self.stations):
                 self._told(title, look.signed(look.draw_station, kind))
         if self.hazards:
             self._told(look.HAZARD_SIGN, look.signed(look.draw_hazard, "2"))
+
+    def _apart(self, at: Spot, taken: list[Spot]) -> Spot:
+        """Return the nearest place for a sign where it covers none, and take it."""
+        least = 2.3 * look.SIGN_MM
+        spot = at
+        for step in range(1, 60):
+            if all(math.dist(spot, other) >= least for other in taken):
+                break
+            angle, reach = step * 2.4, 1.1 * math.sqrt(step)
+            spot = (at[0] + reach * math.cos(angle), at[1] + reach * math.sin(angle))
+        if spot != at:
+            self.canvas.line(np.array([at, spot]), colour=look.GRID_EDGE, width_mm=0.3)
+            self.canvas.circle(*at, 0.45, fill=look.GRID_EDGE)
+        taken.append(spot)
+        return spot
 
     def _points(self, layer: str, column: str, missing: str) -> list[tuple[float, float, str]]:
         frame = self.scene.near(layer, self.view.ground)
@@ -280,11 +315,11 @@ class Ground:
 
     def _lines(
         self,
-        shape: Any,
+        shape: Any,  # noqa: ANN401
         colour: Rgb,
         width_mm: float,
         *,
-        dash: Dash | None = None,  # noqa: ANN401
+        dash: Dash | None = None,
     ) -> None:
         for part in shapely.get_parts(shape):
             if part.geom_type == "LineString" and not part.is_empty:

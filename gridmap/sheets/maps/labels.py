@@ -61,7 +61,7 @@ class Rect:
             turned = math.radians(-self.angle_deg)
             cos, sin = math.cos(turned), math.sin(turned)
             half = half @ np.array([[cos, sin], [-sin, cos]])
-        return np.asarray(half + [self.x, self.y])
+        return np.asarray(half + np.array([self.x, self.y]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +265,10 @@ def spots_in(part: Any) -> Iterator[Spot]:  # noqa: ANN401
     """
     circle = shapely.maximum_inscribed_circle(part, tolerance=0.3)
     pole = shapely.get_coordinates(circle)[0]
+    middle = part.centroid
+    # A text in the middle looks at rest; where that is nearly as roomy, it stands there.
+    if part.contains(middle) and part.boundary.distance(middle) > 0.7 * circle.length:
+        yield float(middle.x), float(middle.y)
     yield float(pole[0]), float(pole[1])
     low_x, low_y, high_x, high_y = part.bounds
     across = np.linspace(low_x, high_x, 9)[1:-1]
@@ -272,8 +276,7 @@ def spots_in(part: Any) -> Iterator[Spot]:  # noqa: ANN401
     grid = np.array([(x, y) for x in across for y in down])
     held = grid[shapely.contains_xy(part, grid[:, 0], grid[:, 1])]
     order = np.argsort(np.hypot(*(held - pole).T), kind="stable")
-    for x, y in held[order].tolist():
-        yield x, y
+    yield from ((float(x), float(y)) for x, y in held[order])
 
 
 def place_beside(
@@ -351,11 +354,11 @@ def place_called_out(
 
 def place_along(
     room: Room,
-    line: Any,
+    line: Any,  # noqa: ANN401
     text: str,
     size_pt: float,
     *,
-    every_mm: float = 4.0,  # noqa: ANN401
+    every_mm: float = 4.0,
 ) -> Placed | None:
     """Return a text along a line, where the line is straight and the text is upright.
 

@@ -13,6 +13,7 @@ import shapely.ops
 
 from gridmap.columns import texts
 from gridmap.errors import Lang, Text
+from gridmap.layers import CONTRACTS
 from gridmap.sheets.drawing.canvas import Canvas
 from gridmap.sheets.maps import symbols as look
 from gridmap.sheets.maps.ground import BUILDINGS_UP_TO, Ground
@@ -77,7 +78,7 @@ class Names:
         ground : Ground
             What was drawn below: signs are not written over.
         """
-        for x, y, _ in (*ground.stations, *ground.hazards):
+        for x, y in ground.signs:
             self.room.take(Rect(x, y, 2.4 * look.SIGN_MM, 2.5 * look.SIGN_MM))
         self._marks()
         if self.scene.focus.kind == "grid":
@@ -147,7 +148,7 @@ class Names:
             _, code, households = told[row]
             shape = shapely.intersection(shapes[row], self._inner)
             wordings = ((code, households), (code,)) if households else ((code,),)
-            found = place_inside(self.room, shape, wordings, (9, 8, 7, 6))
+            found = place_inside(self.room, shape, wordings, (9, 8, 7, 6, 5))
             if found is None:
                 late.append((shape, code))
             else:
@@ -167,14 +168,24 @@ class Names:
     def _told(self, grids: gpd.GeoDataFrame) -> Iterator[tuple[str, str, str]]:
         """Yield the code, the short code, and a second line, of each grid."""
         communities = texts(grids, "community_code")
-        names = texts(grids, "name")
+        names, kinds = texts(grids, "name"), texts(grids, "kind")
         households = texts(grids, "households")
-        for code, community, name, count in zip(
-            texts(grids, "grid_code"), communities, names, households, strict=True
-        ):
-            short = short_code(str(code), str(community))
+        purposes = texts(grids, "purpose")
+        for row, code in enumerate(texts(grids, "grid_code")):
+            short = short_code(str(code), str(communities[row]))
+            count = households[row]
             second = Text(f"{count}户", f"{count} hh").say(self.lang) if count else ""
-            yield str(code), short, _cut(str(name)) or second
+            if kinds[row] == "special":
+                second = self._purpose(str(purposes[row]))
+            yield str(code), short, _cut(str(names[row])) or second
+
+    def _purpose(self, purpose: str) -> str:
+        """Return what a special-purpose grid is for."""
+        if purpose == "vacant":
+            return Text("无户", "vacant").say(self.lang)
+        words = dict(CONTRACTS["compounds"].column("purpose").choices)
+        known = words.get(purpose, purpose) if self.lang == "zh" else purpose
+        return known or Text("专属", "special").say(self.lang)
 
     def _own_code(self) -> None:
         shape = shapely.intersection(self.view.shape(self.scene.area), self._inner)
