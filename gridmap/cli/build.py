@@ -150,6 +150,21 @@ def plan(
             "|Weight of the objective, such as mixing=0.5; the README lists the names.",
         ),
     ] = None,
+    balance: Annotated[
+        Literal["persons", "workload"],
+        typer.Option(
+            help="户数之外再均衡什么：persons 人数，workload 工作量（权重 loads 默认取 1）。"
+            "|What the weight loads balances: persons, or workload (then it is 1 by default)."
+        ),
+    ] = "persons",
+    workload: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="工作量权重（TOML 或 JSON），见 gridmap teams --help。"
+            "|Weights of the workload, TOML or JSON: see gridmap teams --help.",
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(help="随机种子。|Seed.")] = 0,
     time_s: Annotated[
         float | None,
@@ -244,6 +259,7 @@ def plan(
     """
     from gridmap.io.plans import write_plan
     from gridmap.io.project import read_project
+    from gridmap.io.team_tables import read_team_rules
     from gridmap.partition.bound import LONG, QUICK
     from gridmap.partition.executors import dask
     from gridmap.partition.levels import Nesting
@@ -256,7 +272,9 @@ def plan(
     settings = PlanSettings(
         band=Band(*band),
         persons=None if persons is None else Band(*persons),
-        weights=_weights(weight or []),
+        weights=_weights([*(["loads=1"] if balance == "workload" else []), *(weight or [])]),
+        balance=balance,
+        workload=read_team_rules(workload).weights,
         seed=seed,
         barriers=barriers,
         effort=Effort(time_s=time_s),

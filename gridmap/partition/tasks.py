@@ -84,7 +84,8 @@ def make_tasks(
     Parameters
     ----------
     units : GeoDataFrame
-        Units of all communities in a metric CRS, in the order of the graph.
+        Units of all communities in a metric CRS, in the order of the graph; a column
+        ``workload`` is balanced in place of the persons.
     graph : ContiguityGraph
         Their contiguity; no edge joins two communities.
     band : Band
@@ -109,7 +110,8 @@ def make_tasks(
     list of Task
         In the order of the codes.
     """
-    counts_persons = how.persons is not None or how.weights.loads > 0
+    has_workload = "workload" in units
+    counts_persons = how.persons is not None or (how.weights.loads > 0 and not has_workload)
     kind = units["compound_id"].map(dict(kinds or {}))
     whole = Units(
         households=units["households"].to_numpy(dtype=np.int64),
@@ -119,6 +121,7 @@ def make_tasks(
         special=units["purpose"].notna().to_numpy(),
         persons=units["persons"].to_numpy(dtype=np.int64) if counts_persons else None,
         kind=pd.factorize(kind)[0].astype(np.int64) if how.weights.mixing > 0 else None,
+        workload=units["workload"].to_numpy(dtype=float) if has_workload else None,
     )
     building = pd.factorize(building_names(units["buildings"]))[0].astype(np.int64)
     codes = units["community_code"].to_numpy(dtype=object)

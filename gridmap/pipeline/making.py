@@ -30,6 +30,7 @@ from gridmap.pipeline.tessellated import (
     within,
 )
 from gridmap.plan import Plan
+from gridmap.teams.loads import unit_loads, unit_workload
 
 Keep = Callable[[str, Levels], None]
 
@@ -131,7 +132,10 @@ def plan_tessellated(
         The same whatever was known before.
     """
     tasks = _tasks(
-        tessellated.units, tessellated.graph, settings, tessellated.context.get("compounds")
+        _with_workload(tessellated, settings),
+        tessellated.graph,
+        settings,
+        tessellated.context.get("compounds"),
     )
     with renew() if executor is None else nullcontext(executor) as crew:
         cutter = _Cutter(crew, renew, settings.limit_s, within(progress, 0.0, 0.8), known, keep)
@@ -184,6 +188,14 @@ def _tasks(
         until=None if time_s is None else time.time() + time_s,
         limit_s=settings.limit_s,
     )
+
+
+def _with_workload(tessellated: Tessellated, settings: PlanSettings) -> gpd.GeoDataFrame:
+    """Return the units, with their workload where it is what is balanced."""
+    if settings.balance != "workload" or not settings.weights.loads:
+        return tessellated.units
+    loads = unit_loads(tessellated.units, tessellated.context, settings.workload)
+    return tessellated.units.assign(workload=unit_workload(loads, settings.workload))
 
 
 def _kinds(compounds: gpd.GeoDataFrame | None) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 import geopandas as gpd
 import numba
@@ -18,6 +18,7 @@ from gridmap.partition.generation import ProofEffort
 from gridmap.partition.levels import Nesting
 from gridmap.partition.solve import Effort, Weights
 from gridmap.plan import Band, Barriers
+from gridmap.teams.rules import Weights as WorkloadWeights
 from gridmap.tessellation import TessellationParams
 
 
@@ -48,6 +49,10 @@ class PlanSettings:
         How long it is proved how good the grids of each piece are; None for not at all.
     nesting : Nesting
         Micro-grids below the grids and large grids above them; none by default.
+    balance : {"persons", "workload"}
+        What the weight ``loads`` balances beside the households.
+    workload : WorkloadWeights
+        What counts as workload.
     limit_s : float or None
         Seconds that one community may take: no run of its search starts after half of them, and
         it is given up at the end. Where no search takes half of them the plan is the same as
@@ -67,6 +72,8 @@ class PlanSettings:
     simplify_m: float = 0.0
     proof: ProofEffort | None = QUICK
     nesting: Nesting = field(default_factory=Nesting)
+    balance: Literal["persons", "workload"] = "persons"
+    workload: WorkloadWeights = field(default_factory=WorkloadWeights)
     limit_s: float | None = None
     tessellation: TessellationParams = field(default_factory=TessellationParams)
 
@@ -96,6 +103,7 @@ class PlanSettings:
             "simplify_m": self.simplify_m,
             "proof": None if self.proof is None else asdict(self.proof),
             **self.nesting.to_dict(),
+            **self._balance(),
             "limit_s": self.limit_s,
             "tessellation": _plain(asdict(self.cutting)),
             "versions": {
@@ -108,6 +116,12 @@ class PlanSettings:
                 "numba": numba.__version__,
             },
         }
+
+    def _balance(self) -> dict[str, Any]:
+        """Tell what is balanced where it is workload; other plans keep the ids that they had."""
+        if self.balance == "persons":
+            return {}
+        return {"balance": self.balance, "workload": self.workload.to_dict()}
 
 
 def _told(weights: Weights) -> dict[str, float]:

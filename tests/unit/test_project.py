@@ -24,6 +24,7 @@ from gridmap.partition.solve import Weights
 ROOT = Path(__file__).resolve().parents[2]
 READMES = ("README.md", "README.zh-CN.md")
 COMMANDS = (
+    "audit",
     "db backup",
     "db load",
     "db move",
