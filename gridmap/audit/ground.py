@@ -163,7 +163,7 @@ class Ground:
     @cached_property
     def special(self) -> Shapes:
         """Compounds of a special purpose."""
-        return self.compound_shapes[self.compound_purposes != ""]
+        return np.asarray(self.compound_shapes[self.compound_purposes != ""], dtype=object)
 
 
 def ground_of(layers: Layers, crs: CRS) -> Ground:

@@ -3,7 +3,7 @@
   "use strict";
 
   /* What is told first: the smallest thing that was clicked, after the grid. */
-  const ORDER = ["grids", "buildings", "compounds", "units", "nets", "railways", "water", "roads", "communities"];
+  const ORDER = ["faults", "grids", "buildings", "compounds", "units", "nets", "railways", "water", "roads", "communities"];
   const NEAR_PX = 6;
 
   function inRing(x, y, ring, inside) {
