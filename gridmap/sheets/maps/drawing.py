@@ -85,12 +85,9 @@ def draw_map(canvas: Canvas, box: Box, scene: Scene, *, lang: Lang = "zh") -> Dr
         )
     )
     north = Rect(box.x + box.width - 8, box.y + 10, *NORTH_MM)
-    bar = Rect(
-        box.x + 3 + BAR_MM / 2,
-        box.y + box.height - 3 - BAR_HEIGHT_MM / 2,
-        BAR_MM + 4,
-        BAR_HEIGHT_MM + 2,
-    )
+    bar_mm = bar_m(view, most_mm=BAR_MM) * view.mm_per_m + 16
+    bottom = box.y + box.height
+    bar = Rect(box.x + bar_mm / 2, bottom - BAR_HEIGHT_MM / 2, bar_mm, BAR_HEIGHT_MM)
     names = Names(canvas, view, scene, room, lang)
     with canvas.clip(box):
         look.filled(look.LAND, None)(canvas, box)

@@ -83,7 +83,7 @@ class Ground:
             return
         for shape, code in zip(grids.geometry.to_numpy(), texts(grids, "grid_code"), strict=True):
             self._shape(shape, fill=self._fill(str(code)))
-        if self.scene.focus.kind != "grid":
+        if self.scene.theme != "grids":
             for colour, title in self.scene.classes:
                 self.legend.append(
                     LegendEntry(title, look.filled(colour, look.GRID_EDGE, width_mm=0.2))

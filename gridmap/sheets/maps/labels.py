@@ -267,7 +267,7 @@ def spots_in(part: Any) -> Iterator[Spot]:  # noqa: ANN401
     pole = shapely.get_coordinates(circle)[0]
     middle = part.centroid
     # A text in the middle looks at rest; where that is nearly as roomy, it stands there.
-    if part.contains(middle) and part.boundary.distance(middle) > 0.7 * circle.length:
+    if part.contains(middle) and part.boundary.distance(middle) > 0.4 * circle.length:
         yield float(middle.x), float(middle.y)
     yield float(pole[0]), float(pole[1])
     low_x, low_y, high_x, high_y = part.bounds

@@ -179,7 +179,8 @@ def _head(
     word = WORDS["street_map" if kind in {"street", "all"} else f"{kind}_map"].say(lang)
     title = f"{scene.title} {word}"
     if scene.theme != "grids":
-        title += f"（{THEME_TITLES[scene.theme].say(lang)}）"
+        word = THEME_TITLES[scene.theme].say(lang)
+        title += f"（{word}）" if lang == "zh" else f" ({word})"
     told = shortened(printable(title), room, measure=lambda text: measure(text, 18))
     canvas.text(told, inner.x, inner.y + 6.2, size_pt=18, bold=True)
     told = shortened(_below(scene, book, lang), room, measure=lambda text: measure(text, 9.5))
@@ -193,11 +194,11 @@ def _below(scene: Scene, book: FigureBook, lang: Lang) -> str:
     total = f"{WORDS['households'].say(lang)} {households:,}"
     if scene.focus.kind == "grid":
         community = str(book.grids.loc[scene.focus.code, "community_code"])
-        return "　".join((book.atlas.street_of(community), scene.focus.code, total))
+        return " · ".join((book.atlas.street_of(community), scene.focus.code, total))
     parts = [f"{WORDS['grids'].say(lang)} {len(members)}", total]
     if scene.focus.kind == "community":
         parts = [book.atlas.street_of(scene.focus.code), scene.focus.code, *parts]
-    return "　".join(parts)
+    return " · ".join(parts)
 
 
 def _qr(canvas: Canvas, options: SheetOptions, box: Box) -> None:

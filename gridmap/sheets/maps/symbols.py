@@ -99,7 +99,7 @@ STATION_SIGNS: dict[str, tuple[str, Text]] = {
     "station": ("驿", Text("驿站", "Station")),
     "home": ("微", Text("党群微家", "Small station")),
 }
-HAZARD_SIGN = Text("隐患点（数字为等级）", "Hazard (its level)")
+HAZARD_SIGN = Text("隐患点及等级", "Hazard, its level")
 
 
 def draw_station(canvas: Canvas, x: float, y: float, kind: str) -> None:

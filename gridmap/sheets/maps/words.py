@@ -6,7 +6,7 @@ from gridmap.errors import Text
 
 WORDS = {
     "grid_map": Text("网格图", "Grid map"),
-    "community_map": Text("社区网格图", "Grids of the community"),
+    "community_map": Text("网格图", "Grid map"),
     "street_map": Text("网格划分图", "Grid plan"),
     "code": Text("网格编码", "Grid code"),
     "community_code": Text("社区代码", "Community code"),
@@ -18,8 +18,8 @@ WORDS = {
     "persons": Text("人数", "Persons"),
     "buildings": Text("楼栋", "Buildings"),
     "area": Text("面积", "Area"),
-    "area_ha": Text("面积(公顷)", "Area (ha)"),
-    "grids": Text("网格数", "Grids"),
+    "area_ha": Text("公顷", "Hectares"),
+    "grids": Text("网格", "Grids"),
     "compounds": Text("小区", "Compounds"),
     "stations": Text("驿站", "Stations"),
     "hazards": Text("隐患点", "Hazards"),
