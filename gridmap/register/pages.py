@@ -275,3 +275,7 @@ def list_page(one: GridList) -> PageKind:
         grows=True,
         numbered=True,
     )
+
+
+LAYERS = tuple(one.layer for one in PAGES if one.layer)
+"""Layers that a register shows."""
