@@ -15,6 +15,7 @@ from gridmap_api.jobs.embedded import with_workers
 from gridmap_api.map_pages import MapPages
 from gridmap_api.routes import (
     accounts,
+    audits,
     circles,
     client,
     docs,
@@ -83,6 +84,7 @@ STORE_ROUTES = (
     photos,
     entries,
     seams,
+    audits,
 )
 """What needs a store."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import combinations, permutations
 
 import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS
 
 from gridmap.audit.between import find_alone, find_apart, find_regrouped
@@ -36,6 +37,7 @@ def audit_nets(
     layers: Layers,
     *,
     settings: AuditSettings | None = None,
+    communities: Collection[str] | None = None,
     progress: Progress | None = None,
 ) -> NetAudit:
     """Return everything that is wrong within nets and between them.
@@ -48,6 +50,9 @@ def audit_nets(
         Communities, buildings, compounds and barriers in any CRS; what is missing is not looked at.
     settings : AuditSettings, optional
         Band and tolerance.
+    communities : collection of str, optional
+        Codes of the communities that are told of; everything is looked at all the same, so that
+        what reaches over a border is seen as it is.
     progress : callable, optional
         Called with what is being done and the share that is done.
 
@@ -83,18 +88,43 @@ def audit_nets(
         about = Text(f"比较{one.name}与{other.name}", f"Comparing {one.name} and {other.name}")
         say(about, step / steps)
         faults += _between(one, other, asked)
-    ordered = _ordered(faults, [net.name for net in found])
+    told = [fault for fault in faults if communities is None or fault.community_code in communities]
+    ordered = _ordered(told, [net.name for net in found])
+    place = _Told(ground, communities)
     say(Text("完成", "Done"), 1.0)
     return NetAudit(
         asked,
         crs,
         ordered,
-        tuple(_summary(net, ordered, asked) for net in found),
-        tuple(_figures(one, other, ordered) for one, other in pairs),
-        dict(zip(ground.communities.codes, ground.communities.names, strict=True)),
+        tuple(_summary(net, ordered, asked, place) for net in found),
+        tuple(_figures(one, other, ordered, place) for one, other in pairs),
+        place.names,
         {name: len(layers[name]) for name in LOOKED_AT if name in layers},
-        _outside(ground),
+        place.outside,
     )
+
+
+class _Told:
+    """What is told of: all of the ground, or some of its communities."""
+
+    def __init__(self, ground: Ground, codes: Collection[str] | None) -> None:
+        every = ground.communities
+        self.communities = np.array([codes is None or one in codes for one in every.codes], bool)
+        home = ground.buildings.community
+        known = np.append(self.communities, codes is None)
+        self.buildings = known[home] & ((home >= 0) | (len(every) == 0))
+        self.grids_of_none = codes is None
+        self.names = {
+            str(code): str(name)
+            for code, name, told in zip(every.codes, every.names, self.communities, strict=True)
+            if told
+        }
+        strangers = int(np.count_nonzero(home < 0)) if len(every) else 0
+        self.outside = strangers if codes is None else 0
+
+    def grids(self, net: Net) -> NDArray[np.bool_]:
+        """Return which grids of a net are told of."""
+        return np.append(self.communities, self.grids_of_none)[net.home]
 
 
 def _crs(nets: gpd.GeoDataFrame, layers: Layers) -> CRS:
@@ -144,34 +174,35 @@ def _ordered(faults: Sequence[NetFault], nets: Sequence[str]) -> tuple[NetFault,
     )
 
 
-def _summary(net: Net, faults: Sequence[NetFault], asked: AuditSettings) -> NetSummary:
+def _summary(net: Net, faults: Sequence[NetFault], asked: AuditSettings, told: _Told) -> NetSummary:
     buildings, communities = net.ground.buildings, net.ground.communities
     counts = Counter(fault.kind for fault in faults if fault.nets == (net.name,))
-    none = net.uncovered & ((buildings.community >= 0) | (len(communities) == 0))
-    ground_m2 = float(shapely.area(communities.shapes).sum())
+    none, held = net.uncovered & told.buildings, ~net.uncovered & told.buildings
+    ground_m2 = float(shapely.area(communities.shapes[told.communities]).sum())
     gaps_m2 = sum(
         one.area_m2
         for one in faults
         if one.nets == (net.name,) and (one.kind == "gap" or one.about == "gap")
     )
-    covered_m2 = float(shapely.area(net.whole)) if not len(communities) else ground_m2 - gaps_m2
+    covered_m2 = ground_m2 - gaps_m2 if len(communities) else float(shapely.area(net.whole))
+    own = told.grids(net)
     in_band = (net.households >= asked.band.lower) & (net.households <= asked.band.upper)
     return NetSummary(
         net.name,
-        grids=len(net),
-        in_band=int((in_band & ~net.special).sum()),
-        special=int(net.special.sum()),
+        grids=int(own.sum()),
+        in_band=int((in_band & ~net.special & own).sum()),
+        special=int((net.special & own).sum()),
         ground_m2=ground_m2 or covered_m2 + gaps_m2,
         covered_m2=covered_m2,
-        households=int(buildings.households[~net.uncovered].sum()),
-        buildings=int((~net.uncovered).sum()),
+        households=int(buildings.households[held].sum()),
+        buildings=int(held.sum()),
         households_none=int(buildings.households[none].sum()),
         buildings_none=int(none.sum()),
         counts={kind: counts[kind] for kind in KINDS if not KINDS[kind].between},
     )
 
 
-def _figures(one: Net, other: Net, faults: Sequence[NetFault]) -> PairFigures:
+def _figures(one: Net, other: Net, faults: Sequence[NetFault], told: _Told) -> PairFigures:
     own = [fault for fault in faults if set(fault.nets) == {one.name, other.name}]
     edges = [fault for fault in own if fault.kind == "edge"]
     moved = [fault for fault in own if fault.kind == "grouping"]
@@ -179,7 +210,7 @@ def _figures(one: Net, other: Net, faults: Sequence[NetFault]) -> PairFigures:
         name: [fault for fault in own if fault.kind == "coverage" and fault.nets[0] == name]
         for name in (one.name, other.name)
     }
-    either = ~one.uncovered | ~other.uncovered
+    either = (~one.uncovered | ~other.uncovered) & told.buildings
     return PairFigures(
         one.name,
         other.name,
@@ -194,9 +225,3 @@ def _figures(one: Net, other: Net, faults: Sequence[NetFault]) -> PairFigures:
         first_only_households=sum(fault.households for fault in alone[one.name]),
         second_only_households=sum(fault.households for fault in alone[other.name]),
     )
-
-
-def _outside(ground: Ground) -> int:
-    if not len(ground.communities):
-        return 0
-    return int(np.count_nonzero(ground.buildings.community < 0))

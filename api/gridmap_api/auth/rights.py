@@ -299,6 +299,9 @@ HAZARDS = {
     **_change("PUT /hazards/rain", right=Right.PLAN),
 }
 
+# A report tells of single buildings and their households.
+AUDITS = _read("/audits/{job_id}/file", right=Right.PLAN, cost="heavy")
+
 REGISTRY: Mapping[str, Access] = MappingProxyType(
     {
         **SERVICE,
@@ -313,6 +316,7 @@ REGISTRY: Mapping[str, Access] = MappingProxyType(
         **HAZARDS,
         **REPORTS,
         **PATROLS,
+        **AUDITS,
     }
 )
 """What each route asks for, by ``"METHOD /template"``."""

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from gridmap_api.jobs.kinds.alternatives import order_alternatives
+from gridmap_api.jobs.kinds.auditing import order_audit
 from gridmap_api.jobs.kinds.exporting import order_export
 from gridmap_api.jobs.kinds.improving import order_improvement
 from gridmap_api.jobs.kinds.patrolling import order_patrol
@@ -15,6 +16,7 @@ from gridmap_api.jobs.kinds.planning import order_plan
 from gridmap_api.jobs.kinds.repairing import order_repair
 from gridmap_api.jobs.kinds.siting import order_siting
 from gridmap_api.jobs.kinds.tessellating import order_tessellation
+from gridmap_api.schemas.audits import AuditParams
 from gridmap_api.schemas.exports import ExportParams
 from gridmap_api.schemas.jobs import (
     AlternativesParams,
@@ -38,6 +40,7 @@ ORDERS: Mapping[type, Callable[[Connection, Any, Principal], Work]] = {
     AlternativesParams: order_alternatives,
     SitingParams: order_siting,
     ExportParams: order_export,
+    AuditParams: order_audit,
     PatrolParams: order_patrol,
 }
 """Who makes work of each description."""

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from gridmap_api.schemas.audits import AuditJob
 from gridmap_api.schemas.common import Link, Words
 from gridmap_api.schemas.exports import ExportParams
 from gridmap_api.schemas.patrol_jobs import PatrolJob
@@ -246,7 +247,8 @@ JobRequest = Annotated[
     | AlternativesJob
     | SitingJob
     | PatrolJob
-    | ExportJob,
+    | ExportJob
+    | AuditJob,
     Field(discriminator="kind"),
 ]
 """Work that is asked for by a description; a file is sent to ``/imports``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gridmap_api.jobs.kinds.alternatives import alternatives_now
+from gridmap_api.jobs.kinds.auditing import audit_now
 from gridmap_api.jobs.kinds.exporting import export_now
 from gridmap_api.jobs.kinds.importing import import_now
 from gridmap_api.jobs.kinds.improving import improve_now
@@ -26,6 +27,7 @@ KINDS: Mapping[str, Doing] = {
     "preview": preview_now,
     "import": import_now,
     "export": export_now,
+    "audit": audit_now,
     "patrol": patrol_now,
 }
 """What each kind of work consists of."""
