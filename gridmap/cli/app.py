@@ -10,7 +10,22 @@ from typer import rich_utils
 from typer.core import TyperGroup
 from typer.main import get_group
 
-from gridmap.cli import audit, build, codes, dossier, hazards, repair, route, seams, show, stations, teams
+from gridmap.cli import (
+    audit,
+    build,
+    codes,
+    dossier,
+    hazards,
+    nets,
+    register,
+    repair,
+    route,
+    seams,
+    sheets,
+    show,
+    stations,
+    teams,
+)
 from gridmap.cli.console import Speaker, chosen_lang
 from gridmap.errors import GridmapError, Lang, Text
 
@@ -34,7 +49,22 @@ def make_app() -> typer.Typer:
     app = typer.Typer(
         help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
     )
-    for module in (audit, build, codes, dossier, hazards, repair, route, seams, show, stations, teams):
+    for module in (
+        audit,
+        build,
+        codes,
+        dossier,
+        hazards,
+        nets,
+        register,
+        repair,
+        route,
+        seams,
+        sheets,
+        show,
+        stations,
+        teams,
+    ):
         module.register(app)
     for plugged in entry_points(group="gridmap.commands"):
         plugged.load()(app)

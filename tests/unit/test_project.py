@@ -42,14 +42,19 @@ COMMANDS = (
     "map",
     "plan",
     "reach",
+    "reconcile",
+    "register read",
+    "register write",
     "repair",
     "route",
     "sample",
     "seams",
     "serve",
+    "sheets",
     "site",
     "teams",
     "succession",
+    "unify",
     "user add",
     "user audit",
     "user disable",
@@ -60,7 +65,7 @@ COMMANDS = (
     "user token",
     "worker",
 )
-GROUPS = ("db", "hazards", "user")
+GROUPS = ("db", "hazards", "register", "user")
 MACHINE_PATH = re.compile(rb"(?<![\w./])/(?:home|root|work|Users|tmp)/\w")
 REGISTRY = re.compile(rb"pypi\.org|pythonhosted\.org|registry\.npmjs|index-url[ =]+http")
 PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s@:/;]+)")
