@@ -38,6 +38,9 @@ DATUMS: Mapping[Datum, Any] = {
 FEWEST = 5
 """Distinct points below which nothing is said."""
 
+AGREE_M = 10.0
+"""Points as near as this to a reference are said to lie on it."""
+
 BOUNDS_M = np.array([0.0, 2.0, 5.0, 10.0, 20.0, 40.0, 80.0, 160.0])
 """Upper ends of the classes of distance: the first is "on it", one more lies beyond the last."""
 
@@ -74,6 +77,8 @@ class Origin:
         In which direction, clockwise from north.
     near : Mapping of str to float
         Median distance of the points to the references in each datum, in metres.
+    agreeing : Mapping of str to int
+        Points that lie within `AGREE_M` of a reference in each datum.
     points : int
         Distinct points that were compared.
     """
@@ -83,6 +88,7 @@ class Origin:
     offset_m: float
     bearing_deg: float
     near: Mapping[Datum, float]
+    agreeing: Mapping[Datum, int]
     points: int
 
 
@@ -118,16 +124,17 @@ def tell_origin(points: Places, references: gpd.GeoSeries, *, seed: int = 0) -> 
     if not len(known):
         return _unknown(len(places))
     fitted = {datum: _fit(places, known, datum, seed=seed) for datum in DATUMS}
-    log_odds = np.array([0.0, *(gain for gain, _ in fitted.values())])
+    log_odds = np.array([0.0, *(one.gain for one in fitted.values())])
     odds = np.exp(log_odds - log_odds.max())
     odds /= odds.sum()
     best = int(odds.argmax())
-    near = {datum: median for datum, (_, median) in fitted.items()}
+    near = {datum: one.median_m for datum, one in fitted.items()}
+    agreeing = {datum: one.agreeing for datum, one in fitted.items()}
     if best == 0:
-        return Origin(None, float(odds[0]), 0.0, 0.0, near, len(places))
+        return Origin(None, float(odds[0]), 0.0, 0.0, near, agreeing, len(places))
     datum = list(DATUMS)[best - 1]
     offset_m, bearing_deg = _offset(places, datum)
-    return Origin(datum, float(odds[best]), offset_m, bearing_deg, near, len(places))
+    return Origin(datum, float(odds[best]), offset_m, bearing_deg, near, agreeing, len(places))
 
 
 def _to_metres(places: Places) -> Transformer:
@@ -144,7 +151,28 @@ def _require_degrees(places: Places) -> None:
 
 
 def _unknown(points: int) -> Origin:
-    return Origin(None, 0.0, 0.0, 0.0, {}, points)
+    return Origin(None, 0.0, 0.0, 0.0, {}, {}, points)
+
+
+def carried(places: Places, references: gpd.GeoSeries, datum: Datum) -> NDArray[Any]:
+    """Return the references near points as a map in a datum shows them.
+
+    Parameters
+    ----------
+    places : ndarray of float, shape (n, 2)
+        Longitude and latitude as they were delivered.
+    references : GeoSeries
+        Buildings or roads, in any CRS whose place on the ground is true.
+    datum : {"cgcs2000", "gcj02", "bd09"}
+        The datum of the map.
+
+    Returns
+    -------
+    ndarray of BaseGeometry
+        In degrees of that datum: points in it lie on them.
+    """
+    near = _near(references.to_crs(STORAGE_CRS), np.asarray(places, dtype=float))
+    return shifted(near, DATUMS[datum])
 
 
 def _near(references: gpd.GeoSeries, places: Places) -> NDArray[Any]:
@@ -159,11 +187,16 @@ def _near(references: gpd.GeoSeries, places: Places) -> NDArray[Any]:
     return np.asarray(shapes[rows], dtype=object)
 
 
-def _fit(places: Places, known: NDArray[Any], datum: Datum, *, seed: int) -> tuple[float, float]:
-    """Return how much likelier than by chance the points are in a datum, as a logarithm.
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How points fit a datum: how much likelier than by chance, as a logarithm, and how near."""
 
-    The median distance comes with it, in metres.
-    """
+    gain: float
+    median_m: float
+    agreeing: int
+
+
+def _fit(places: Places, known: NDArray[Any], datum: Datum, *, seed: int) -> _Fit:
     rng = np.random.default_rng(seed)
     moved = shifted(known, DATUMS[datum])
     to_metres = _to_metres(places)
@@ -181,7 +214,8 @@ def _fit(places: Places, known: NDArray[Any], datum: Datum, *, seed: int) -> tup
     # Each blur is as likely as the others before.
     highest = max(gains)
     gain = highest + np.log(np.mean(np.exp(np.array(gains) - highest)))
-    return float(gain), float(np.median(_distances(trees[0], xy)))
+    off_m = _distances(trees[0], xy)
+    return _Fit(float(gain), float(np.median(off_m)), int((off_m <= AGREE_M).sum()))
 
 
 def _strewn(xy: Floats, rng: np.random.Generator) -> Floats:

@@ -68,6 +68,9 @@ class Settings:
         The time that clocks of the place show: opening hours are told in it.
     visits : VisitRules
         How often hazards are visited by rain level, and how long a visit takes.
+    unshift : bool
+        Whether the office has the permit to turn coordinates of web maps (GCJ-02, BD-09) back
+        into true ones at import. Nothing is turned back unasked.
     """
 
     path: Path | None = None
@@ -82,6 +85,7 @@ class Settings:
     basemaps: tuple[Basemap, ...] = ()
     zone: tzinfo = CHINA
     visits: VisitRules = field(default_factory=VisitRules)
+    unshift: bool = False
 
     @property
     def basemap_hosts(self) -> tuple[str, ...]:
@@ -102,7 +106,8 @@ class Settings:
             (``tianditu`` with ``GRIDMAP_TIANDITU_KEY``, or the path of a JSON file as
             `gridmap_api.basemaps.read_basemaps` reads it), ``GRIDMAP_TIME_ZONE``
             (``Asia/Shanghai`` by default), ``GRIDMAP_VISITS`` (the path of a TOML or JSON file
-            as `gridmap.hazards.rain.read_rules` reads it); that of the process by default.
+            as `gridmap.hazards.rain.read_rules` reads it), ``GRIDMAP_UNSHIFT`` (1 where the
+            office has the permit); that of the process by default.
 
         Returns
         -------
@@ -143,6 +148,7 @@ class Settings:
             ),
             zone=_zone(given),
             visits=_visits(given),
+            unshift=_flag(given, "GRIDMAP_UNSHIFT", default=False),
         )
 
 

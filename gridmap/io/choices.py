@@ -9,6 +9,7 @@ from typing import Any
 from gridmap.errors import InputError, SettingsError, Text
 from gridmap.layers import CONTRACTS, Contract
 from gridmap.layers.findings import echo
+from gridmap.origins import DATUMS, Datum
 
 _LISTED = 8
 
@@ -32,6 +33,9 @@ class TableChoice:
         that are not named are guessed.
     encoding, crs : str or None
         Encoding of texts, and the CRS of a table that names none; None to have them found.
+    datum : {"cgcs2000", "gcj02", "bd09"} or None
+        The datum that its longitudes and latitudes are in; those of web maps are moved back
+        where that is permitted. None leaves them as they are.
     """
 
     file: str
@@ -41,12 +45,18 @@ class TableChoice:
     columns: Mapping[str, str | None] = field(default_factory=dict)
     encoding: str | None = None
     crs: str | None = None
+    datum: Datum | None = None
 
     def __post_init__(self) -> None:
         if self.layer is not None and self.layer not in CONTRACTS:
             raise SettingsError(
                 Text("没有这个图层。", "There is no such layer."),
                 Text(f"可用：{'、'.join(CONTRACTS)}。", f"Use one of {', '.join(CONTRACTS)}."),
+            )
+        if self.datum is not None and self.datum not in DATUMS:
+            raise SettingsError(
+                Text("没有这种坐标。", "There are no such coordinates."),
+                Text(f"可用：{'、'.join(DATUMS)}。", f"Use one of {', '.join(DATUMS)}."),
             )
         known = {column.name for column in CONTRACTS[self.layer].columns} if self.layer else set()
         headers = [header for header in self.columns.values() if header is not None]
@@ -86,6 +96,7 @@ def choice_for(choices: Iterable[TableChoice], file: str, table: str) -> TableCh
         own.columns or (whole.columns if own.layer in {None, whole.layer} else {}),
         own.encoding or whole.encoding,
         own.crs or whole.crs,
+        own.datum or whole.datum,
     )
 
 

@@ -58,6 +58,8 @@ class ImportOptions:
         Layers that the files hold whole: features that they lack no longer hold.
     sketch : bool
         Whether the tables are drawn.
+    unshift : bool
+        Whether coordinates that are said to be of a web map may be moved back.
     """
 
     layer: str | None = None
@@ -68,6 +70,7 @@ class ImportOptions:
     choices: tuple[TableChoice, ...] = ()
     whole: frozenset[str] = frozenset()
     sketch: bool = False
+    unshift: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +240,7 @@ def _read_one(
         "estimate": options.estimate,
         "choices": to_plain(options.choices, name),
         "sketch": options.sketch,
+        "unshift": options.unshift,
     }
     limits = limits_for(size_of(path), path.name)
     with reader.run(job, limits=limits, tick=tick) as folder:

@@ -102,6 +102,8 @@ def _asked(job: Mapping[str, Any], choice: TableChoice, stem: str) -> PrepareOpt
         tuple(map(tuple, job["taken"])),
         stem,
         choice.columns,
+        choice.datum,
+        job.get("unshift", False),
     )
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from gridmap.errors import Fault, Text
-from gridmap.io.origin_notes import known_places, note_origin
+from gridmap.io.origin_notes import Seen, known_places, note_origin, see_origin
 from gridmap.io.preparing import Prepared
 from gridmap.layers import CONTRACTS
 from gridmap.layers.findings import BoolArray, Finding, faulty_rows, to_faults
@@ -35,12 +35,15 @@ class Judged:
         Rows with an error.
     faults : tuple of Fault
         Everything that was found, with the file.
+    seen : Seen or None
+        What is told of the datum of its points.
     """
 
     file: str
     prepared: Prepared
     faulty: BoolArray
     faults: tuple[Fault, ...]
+    seen: Seen | None = None
 
     @property
     def keys(self) -> list[str]:
@@ -157,13 +160,15 @@ def _judge_one(
     faulty = np.zeros(len(prepared.frame), dtype=bool)
     faulty[prepared.faulty] = True
     faults = prepared.faults
+    seen = see_origin(prepared, places)
     if prepared.layer:
         contract = CONTRACTS[prepared.layer]
         findings = check_references(prepared.frame, contract, known)
         faulty |= faulty_rows(findings, len(faulty))
-        findings += [*_unchecked(prepared, known), *note_origin(prepared, places)]
+        findings += [*_unchecked(prepared, known), *note_origin(seen)]
         faults += to_faults(findings, prepared.frame, layer=contract.name, key=contract.key)
-    return Judged(file, prepared, faulty, tuple(replace(fault, file=file) for fault in faults))
+    told = tuple(replace(fault, file=file) for fault in faults)
+    return Judged(file, prepared, faulty, told, seen)
 
 
 def _unchecked(prepared: Prepared, known: Mapping[str, set[str]]) -> list[Finding]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from gridmap.errors import Text
 from gridmap.io.looking import placed
 from gridmap.io.preparing import Prepared
+from gridmap.io.unshifting import NAMES
 from gridmap.layers.findings import Finding
-from gridmap.origins import Origin, tell_origin
+from gridmap.origins import Origin, carried, tell_origin
 
 COMPARED = frozenset({"stations", "hazards", "buildings", "compounds"})
 """Layers whose points stand for places at buildings or on roads."""
@@ -25,10 +28,9 @@ MOST_POINTS = 200
 
 LEAST_CONFIDENCE = 0.95
 
-_NAMES = {
-    "gcj02": Text("GCJ-02（高德、腾讯地图）", "GCJ-02 (Amap, Tencent)"),
-    "bd09": Text("BD-09（百度地图）", "BD-09 (Baidu)"),
-}
+MOST_CARRIED = 400
+"""References that are drawn as the datum has them."""
+
 _WINDS = (
     ("北", "north"),
     ("东北", "north-east"),
@@ -68,28 +70,93 @@ def known_places(
     return None
 
 
-def note_origin(prepared: Prepared, known: gpd.GeoSeries | None) -> list[Finding]:
-    """Return a warning where points are shifted as those of a web map.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is told of the datum of a table of points.
+
+    Attributes
+    ----------
+    origin : Origin
+        The datum, how sure that is, and how many points lie on references in each.
+    carried : tuple of BaseGeometry
+        References near the points as that datum has them: points in it lie on them.
+    """
+
+    origin: Origin
+    carried: tuple[BaseGeometry, ...]
+
+    @property
+    def is_shifted(self) -> bool:
+        """Whether the points are surely those of a web map."""
+        sure = self.origin.confidence >= LEAST_CONFIDENCE
+        return sure and self.origin.datum in {"gcj02", "bd09"}
+
+
+def see_origin(prepared: Prepared, known: gpd.GeoSeries | None) -> Seen | None:
+    """Return what is told of the datum of a table of points.
 
     Parameters
     ----------
     prepared : Prepared
-        A table of points.
+        A table.
     known : GeoSeries or None
         Buildings or roads in EPSG:4490.
+
+    Returns
+    -------
+    Seen or None
+        None where the table is not of points, or there is nothing to compare them with.
+    """
+    points = _points(prepared)
+    if known is None or points is None:
+        return None
+    origin = tell_origin(points, known)
+    seen = Seen(origin, ())
+    if not seen.is_shifted or origin.datum is None:
+        return seen
+    shapes = carried(points, known, origin.datum)
+    middle = shapely.points(np.median(points, axis=0))
+    nearest = np.argsort(shapely.distance(shapes, middle))[:MOST_CARRIED]
+    return Seen(origin, tuple(shapes[nearest]))
+
+
+def note_origin(seen: Seen | None) -> list[Finding]:
+    """Return a warning where points are shifted as those of a web map.
+
+    Parameters
+    ----------
+    seen : Seen or None
+        What is told of a table.
 
     Returns
     -------
     list of Finding
         At most one, of the whole layer.
     """
-    points = _points(prepared)
-    if known is None or points is None:
+    if seen is None or not seen.is_shifted or seen.origin.datum is None:
         return []
-    origin = tell_origin(points, known)
-    if origin.datum not in _NAMES or origin.confidence < LEAST_CONFIDENCE:
-        return []
-    return [_finding(origin, _NAMES[origin.datum])]
+    return [_finding(seen.origin, NAMES[seen.origin.datum])]
+
+
+def wind_of(bearing_deg: float) -> Text:
+    """Return the nearest of eight directions.
+
+    Parameters
+    ----------
+    bearing_deg : float
+        Clockwise from north.
+
+    Returns
+    -------
+    Text
+        Its name.
+
+    Examples
+    --------
+    >>> wind_of(100).en
+    'east'
+    """
+    return Text(*_WINDS[round(bearing_deg / 45) % 8])
 
 
 def _points(prepared: Prepared) -> np.ndarray | None:
@@ -103,23 +170,24 @@ def _points(prepared: Prepared) -> np.ndarray | None:
 
 
 def _finding(origin: Origin, name: Text) -> Finding:
-    wind = _WINDS[round(origin.bearing_deg / 45) % 8]
+    wind = wind_of(origin.bearing_deg)
+    agreeing = origin.agreeing["gcj02" if origin.datum == "gcj02" else "bd09"]
     off_m = round(origin.offset_m, -1)
     sure = f"{min(origin.confidence, 0.999):.1%}"
     return Finding(
         None,
         "crs.shifted",
         Text(
-            f"与已知的楼栋或道路相比，这些点像是 {name.zh} 坐标，整体向{wind[0]}偏约 {off_m:.0f} 米"
-            f"（把握 {sure}，比对 {origin.points} 个点）。未作任何改动。",
+            f"与已知的楼栋或道路相比，这些点像是 {name.zh} 坐标，整体向{wind.zh}偏约 {off_m:.0f} 米"
+            f"（把握 {sure}；比对 {origin.points} 个点，{agreeing} 个吻合）。未作任何改动。",
             f"Beside known buildings or roads these points seem to be {name.en}, off by about "
-            f"{off_m:.0f} m to the {wind[1]} ({sure} sure, by {origin.points} points). Nothing "
-            "was moved.",
+            f"{off_m:.0f} m to the {wind.en} ({sure} sure; {agreeing} of {origin.points} points "
+            "agree). Nothing was moved.",
         ),
         Text(
-            "请向来源索取 CGCS2000 坐标，再重新导入；加偏坐标按规定不做反算。",
-            "Ask the source for CGCS2000 coordinates and import them; by law shifted ones are not "
-            "turned back here.",
+            "请向来源索取 CGCS2000 坐标，再重新导入；加偏坐标默认不还原，获准后可在导入时选择。",
+            "Ask the source for CGCS2000 coordinates and import them; shifted ones are turned back "
+            "only where that is permitted and chosen at import.",
         ),
         "warning",
     )

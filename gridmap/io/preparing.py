@@ -9,7 +9,7 @@ from types import MappingProxyType
 import geopandas as gpd
 import numpy as np
 
-from gridmap.errors import Fault, InputError, Text
+from gridmap.errors import Fault, InputError, SettingsError, Text
 from gridmap.io.completing import (
     Taken,
     complete_codes,
@@ -24,10 +24,12 @@ from gridmap.io.looking import Look, look
 from gridmap.io.projecting import names_crs, to_storage
 from gridmap.io.road_access import complete_access
 from gridmap.io.table import CrsSource, Table
+from gridmap.io.unshifting import unshifted
 from gridmap.layers import CONTRACTS, Contract, conform
 from gridmap.layers.findings import Finding, faulty_rows, to_faults
 from gridmap.layers.geometries import check_geometry
 from gridmap.layers.privacy import check_private
+from gridmap.origins import Datum
 
 _ANYTHING = Contract("", Text("未知", "unknown"), "", ("point", "line", "polygon"), ())
 _NO_ROWS = Finding(
@@ -58,6 +60,10 @@ class PrepareOptions:
         Name of the file without suffix.
     chosen : mapping of str to (str or None)
         Column of the layer to the header that the user says it is, None for no header.
+    datum : {"cgcs2000", "gcj02", "bd09"} or None
+        The datum that the user says its coordinates are in.
+    unshift : bool
+        Whether coordinates of web maps may be moved back.
     """
 
     layer: str | None = None
@@ -66,6 +72,8 @@ class PrepareOptions:
     taken: Taken = ()
     stem: str = ""
     chosen: Chosen = field(default_factory=dict)
+    datum: Datum | None = None
+    unshift: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +210,19 @@ def _placed(table: Table, options: PrepareOptions) -> _Placed:
         return _Placed(frame, "", "unknown", [*table.findings, wrong])
     source = table.crs_source if names_crs(table.frame) else "stated"
     name = table.crs if table.layer else crs
+    if options.datum in {"gcj02", "bd09"}:
+        frame, moved = _moved_back(frame, options.datum, permitted=options.unshift)
+        findings = [*findings, moved]
     return _Placed(frame, name, source, [*table.findings, *findings])
+
+
+def _moved_back(
+    frame: gpd.GeoDataFrame, datum: Datum, *, permitted: bool
+) -> tuple[gpd.GeoDataFrame, Finding]:
+    try:
+        return unshifted(frame, datum, permitted=permitted)
+    except SettingsError as error:
+        return frame, Finding(None, "crs.unpermitted", error.what, error.remedy)
 
 
 def _of_no_layer(

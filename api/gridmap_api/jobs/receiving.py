@@ -17,6 +17,7 @@ from gridmap.layers import CONTRACTS
 from gridmap_api.errors import ParameterError
 from gridmap_api.jobs.uploads import MOST_FILES, named_files, read_form
 from gridmap_api.schemas.imports import LONGEST_STATED, ImportChoices
+from gridmap_api.settings import Settings
 
 LONGEST_OPTIONS = 2**18
 YES = {"true": True, "1": True, "false": False, "0": False, "": False}
@@ -108,7 +109,9 @@ async def received(request: Request) -> AsyncIterator[Sent]:
                 ),
                 Text("请把文件放在 file 字段。", "Send them in the field file."),
             )
-        yield Sent(named_files(uploads), upload_id, _options(form))
+        settings: Settings = request.app.state.settings
+        options = {**_options(form), "unshift": settings.unshift}
+        yield Sent(named_files(uploads), upload_id, options)
     finally:
         await form.close()
 

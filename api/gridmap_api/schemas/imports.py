@@ -32,6 +32,11 @@ class TableChoiceBody(BaseModel):
     )
     encoding: Short | None = Field(default=None, description="Found by default.")
     crs: Short | None = Field(default=None, description="Of a table that names none.")
+    datum: Literal["cgcs2000", "gcj02", "bd09"] | None = Field(
+        default=None,
+        description="What its degrees are in. Those of web maps are moved back to CGCS2000 where "
+        "the service is permitted to; nothing is moved by default.",
+    )
 
 
 class ImportChoices(BaseModel):
@@ -59,6 +64,22 @@ class PreviewHeader(BaseModel):
     samples: list[str] = Field(description="The first values as text.")
 
 
+class PreviewOrigin(BaseModel):
+    """The datum that points seem to be in, beside known buildings or roads."""
+
+    datum: Literal["gcj02", "bd09"]
+    title: Words
+    confidence: float = Field(description="Of 1, among the three datums and none of them.")
+    offset_m: float
+    wind: Words = Field(description="Where to the points are off.")
+    points: int = Field(description="Points that were compared.")
+    agreeing: int = Field(description="Of these, on a reference in that datum.")
+    as_given: int = Field(description="Of these, on a reference as they are.")
+    carried: dict[str, Any] = Field(
+        description="GeoJSON: the references as that datum has them, on which the points lie."
+    )
+
+
 class PreviewTable(BaseModel):
     """One table of a file as it was found."""
 
@@ -76,6 +97,9 @@ class PreviewTable(BaseModel):
     rows: int
     written: int = Field(description="Features that would be written.")
     drawn: int = Field(description="Features in the drawing.")
+    origin: PreviewOrigin | None = Field(
+        default=None, description="Only where points are surely those of a web map."
+    )
     features: dict[str, Any] = Field(
         description="GeoJSON; each feature has ``key`` and the worst ``severity`` of its faults."
     )
@@ -121,3 +145,6 @@ class Preview(BaseModel):
     counts: dict[str, int] = Field(description="Faults by severity, those not listed too.")
     changes: list[PreviewChange]
     layers: list[PreviewLayer] = Field(description="What a table may be.")
+    may_unshift: bool = Field(
+        default=False, description="Whether coordinates of web maps may be moved back here."
+    )

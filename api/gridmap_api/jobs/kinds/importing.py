@@ -120,6 +120,7 @@ def _options(desk: Desk, *, sketch: bool) -> ImportOptions:
         choices=from_plain(given["tables"]),
         whole=frozenset(given["whole"]),
         sketch=sketch,
+        unshift=bool(given.get("unshift", False)),
     )
 
 

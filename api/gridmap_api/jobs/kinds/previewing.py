@@ -13,6 +13,8 @@ from sqlalchemy import Connection, RowMapping
 from gridmap.errors import Fault, LayerFaultsError, Text
 from gridmap.io.gathering import SeenTable
 from gridmap.io.judging import Judged
+from gridmap.io.origin_notes import Seen, wind_of
+from gridmap.io.unshifting import NAMES
 from gridmap.layers import CONTRACTS, Contract
 from gridmap_api.jobs.desk import Desk, Ending
 from gridmap_api.jobs.kinds.importing import Read, read_sent
@@ -55,6 +57,7 @@ def preview_now(desk: Desk) -> Ending:
         "counts": {severity: counts[severity] for severity in SEVERITIES},
         "changes": changes,
         "layers": [_layer(contract) for contract in CONTRACTS.values()],
+        "may_unshift": bool(desk.params.get("unshift", False)),
     }
     return lambda _connection: result
 
@@ -125,7 +128,27 @@ def _table(seen: SeenTable, judged: Judged | None, *, written: int) -> dict[str,
         "rows": len(prepared.frame),
         "written": written,
         "drawn": len(seen.features),
+        "origin": None if judged is None else _origin(judged.seen),
         "features": {"type": "FeatureCollection", "features": _features(seen, judged)},
+    }
+
+
+def _origin(seen: Seen | None) -> dict[str, Any] | None:
+    """Return what is told of points that are surely those of a web map."""
+    if seen is None or not seen.is_shifted or seen.origin.datum is None:
+        return None
+    origin, datum = seen.origin, seen.origin.datum
+    shapes = gpd.GeoSeries(list(seen.carried)).simplify(1e-6).set_precision(1e-7)
+    return {
+        "datum": datum,
+        "title": asdict(NAMES[datum]),
+        "confidence": origin.confidence,
+        "offset_m": origin.offset_m,
+        "wind": asdict(wind_of(origin.bearing_deg)),
+        "points": origin.points,
+        "agreeing": origin.agreeing[datum],
+        "as_given": origin.agreeing["cgcs2000"],
+        "carried": shapes.__geo_interface__,
     }
 
 
