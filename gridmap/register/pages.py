@@ -95,9 +95,15 @@ COUNTS = (
     count_field("households", "户数", "Households"),
     count_field("persons", "人数", "Persons"),
 )
-COMMUNITY = text_field("community_code", "社区代码", "Community code")
+COMMUNITY = Field(
+    Column(
+        "community_code",
+        Text("社区代码", "Community code"),
+        references="communities.community_code",
+    )
+)
 COMMUNITY_NAME = text_field("community", "社区名称", "Community")
-GRID = text_field("grid_code", "网格编码", "Grid code")
+GRID = Field(Column("grid_code", Text("网格编码", "Grid code"), references="grids.grid_code"))
 NO = text_field("row_id", "编号", "Row id", "key")
 
 GRID_KINDS = (("ordinary", "基础网格"), ("special", "专属网格"))
@@ -183,7 +189,7 @@ STATIONS = PageKind(
     Text("驿站", "Stations"),
     (
         *layer_fields("stations"),
-        replace(GRID, column=Column("lies_in", Text("所在网格", "Lies in"))),
+        text_field("lies_in", "所在网格", "Lies in"),
         COMMUNITY,
         *place_fields(),
     ),
@@ -196,7 +202,7 @@ HAZARDS = PageKind(
     Text("隐患点", "Hazards"),
     (
         *layer_fields("hazards"),
-        replace(GRID, column=Column("lies_in", Text("所在网格", "Lies in"))),
+        text_field("lies_in", "所在网格", "Lies in"),
         COMMUNITY,
         *place_fields(),
     ),
