@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parents[2]
 READMES = ("README.md", "README.zh-CN.md")
 COMMANDS = (
     "audit",
+    "datum",
     "db backup",
     "db load",
     "db move",
