@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Literal
 
+import pandas as pd
+
 from gridmap.errors import SettingsError, Text
 from gridmap.sheets.drawing import PdfCanvas, PngCanvas, SvgCanvas
 from gridmap.sheets.maps.figures import FigureBook
 from gridmap.sheets.maps.scene import Atlas, Focus, Scene
 from gridmap.sheets.maps.sheet import SheetOptions, draw_sheet, page_of
-from gridmap.sheets.maps.words import WORDS
+from gridmap.sheets.maps.words import WORDS, fixed_texts
 from gridmap.sheets.pdf.lettering import printable
 from gridmap.sheets.pdf.paper import Paper
 
@@ -89,8 +91,11 @@ class Printer:
         width, height = page_of(scene.area, self.options.size)
         for wanted in formats:
             if wanted == "pdf":
-                paper = self.paper(scene.title)
+                paper = self.paper(scene.title, letters=self.letters)
                 missed = self._add(paper, scene)
+                if paper.lacks_letters:
+                    paper = self.paper(scene.title)
+                    self._add(paper, scene)
                 made[wanted] = bytes(paper.output())
                 continue
             canvas = (
@@ -102,13 +107,31 @@ class Printer:
             made[wanted] = canvas.svg().encode() if isinstance(canvas, SvgCanvas) else canvas.png()
         return Page(self.name(focus, scene), made, missed)
 
-    def paper(self, title: str) -> Paper:
+    @cached_property
+    def letters(self) -> str:
+        """Every letter that a sheet is likely to need, each once."""
+        plan = self.atlas.plan
+        found = (
+            set(map(chr, range(32, 127))) | set("〓…–—·、，：（）＿≥²") | set(repr(self.options))
+        )
+        for frame in (plan.grids, plan.units, *self.atlas.layers.values(), *plan.tables.values()):
+            for name in frame.columns:
+                if pd.api.types.is_string_dtype(frame[name]) or frame[name].dtype == object:
+                    for text in frame[name].dropna().unique() if name != "geometry" else ():
+                        found.update(str(text))
+        for text in fixed_texts():
+            found.update(text.say(self.options.lang))
+        return "".join(sorted(printable("".join(sorted(found)))))
+
+    def paper(self, title: str, *, letters: str = "") -> Paper:
         """Return a PDF without pages.
 
         Parameters
         ----------
         title : str
             What it is called.
+        letters : str
+            The letters that it will need; all by default.
 
         Returns
         -------
@@ -121,6 +144,7 @@ class Printer:
             lang=self.options.lang,
             made=datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=UTC),
             size=self.options.size,
+            letters=letters,
         )
 
     def add(self, paper: Paper, focus: Focus) -> tuple[str, ...]:

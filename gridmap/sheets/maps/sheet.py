@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -203,16 +204,27 @@ def _below(scene: Scene, book: FigureBook, lang: Lang) -> str:
 
 def _qr(canvas: Canvas, options: SheetOptions, box: Box) -> None:
     text = options.address or f"gridmap {options.version}".strip()
-    dark = np.array([list(row) for row in segno.make_qr(text, error="m").matrix], dtype=bool)
-    module = box.width / (len(dark) + 2 * QUIET_MODULES)
-    down, across = np.nonzero(dark)
-    x, y = (box.x + (across + QUIET_MODULES) * module, box.y + (down + QUIET_MODULES) * module)
-    # One shape, so that no light shines between modules.
-    whole = shapely.union_all(shapely.box(x, y, x + module, y + module), grid_size=0.001)
+    whole, modules = _code(text)
+    module = box.width / (modules + 2 * QUIET_MODULES)
     look.filled(WHITE, None)(canvas, box)
     for part in shapely.get_parts(whole):
-        rings = [shapely.get_coordinates(ring) for ring in (part.exterior, *part.interiors)]
+        corner = np.array([box.x, box.y]) + QUIET_MODULES * module
+        rings = [
+            shapely.get_coordinates(ring) * module + corner
+            for ring in (part.exterior, *part.interiors)
+        ]
         canvas.polygons(rings, fill=(0, 0, 0))
+
+
+@lru_cache(maxsize=8)
+def _code(text: str) -> tuple[Any, int]:
+    """Return the dark modules of a QR code as one shape, and how many there are on a side.
+
+    As one shape, so that no light shines between modules.
+    """
+    dark = np.array([list(row) for row in segno.make_qr(text, error="m").matrix], dtype=bool)
+    y, x = np.nonzero(dark)
+    return shapely.union_all(shapely.box(x, y, x + 1, y + 1)), len(dark)
 
 
 def _foot(canvas: Canvas, inner: Box, scene: Scene, drawn: Drawn, options: SheetOptions) -> None:

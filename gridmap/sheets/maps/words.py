@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from gridmap.errors import Text
+from gridmap.layers import CONTRACTS
+from gridmap.sheets.facts import FACTS
+from gridmap.sheets.maps import symbols
+from gridmap.teams.records import ROLE_WORDS
 
 WORDS = {
     "grid_map": Text("网格图", "Grid map"),
@@ -39,3 +45,25 @@ WORDS = {
 
 SIGNATURES = (Text("编制", "Made by"), Text("审核", "Checked by"), Text("批准", "Approved by"))
 """Who signs a sheet, unless the office says otherwise."""
+
+
+def fixed_texts() -> Iterator[Text]:
+    """Yield what a sheet may say beside names; a letter that is not in it is found all the same.
+
+    Yields
+    ------
+    Text
+        Words of titles, tables and legends.
+    """
+    yield from (*WORDS.values(), *SIGNATURES, *FACTS.values(), *ROLE_WORDS.values())
+    yield from (road.title for road in symbols.ROADS.values())
+    for letter, title in symbols.STATION_SIGNS.values():
+        yield Text(letter, letter)
+        yield title
+    yield symbols.HAZARD_SIGN
+    for _, word in CONTRACTS["compounds"].column("purpose").choices:
+        yield Text(word, word)
+    yield Text(
+        "图例小区水系楼栋铁路网格界社区界本图范围北米户公顷专属基础无户地块不足超过户数密度住户",
+        "Legend",
+    )
