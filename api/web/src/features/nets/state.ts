@@ -1,6 +1,11 @@
+import { type AuditState, audit } from "./auditstate";
+
+export type NetsPart = "audit" | "unifying";
+
 /** The slice of the state of this panel. */
 export interface NetsState {
-  readonly part: "audit" | "unifying";
+  readonly part: NetsPart;
+  readonly audit: AuditState;
 }
 
-export const nets: NetsState = { part: "audit" };
+export const nets: NetsState = { part: "audit", audit };
