@@ -154,7 +154,7 @@ class _Work:
 
     def _told(self, dossiers: Iterable[Dossier]) -> Iterator[Dossier]:
         for dossier in dossiers:
-            told = Text(f"档案 {dossier.code}", f"Dossier {dossier.code}")
+            told = Text(f"编制档案（共 {len(self._book)} 份）", f"{len(self._book)} dossiers")
             _tell(self._progress, told, self._done / self._count)
             yield dossier
             self._done += 1
