@@ -14,6 +14,7 @@ from gridmap_api.jobs.kinds.improving import order_improvement
 from gridmap_api.jobs.kinds.patrolling import order_patrol
 from gridmap_api.jobs.kinds.planning import order_plan
 from gridmap_api.jobs.kinds.repairing import order_repair
+from gridmap_api.jobs.kinds.sheets import order_sheets
 from gridmap_api.jobs.kinds.siting import order_siting
 from gridmap_api.jobs.kinds.tessellating import order_tessellation
 from gridmap_api.schemas.audits import AuditParams
@@ -27,6 +28,7 @@ from gridmap_api.schemas.jobs import (
     TessellateParams,
 )
 from gridmap_api.schemas.patrol_jobs import PatrolParams
+from gridmap_api.schemas.sheets import SheetsParams
 from gridmap_api.schemas.stations import SitingParams
 from gridmap_api.store.engine import Store
 from gridmap_api.store.jobs import JobRecord, Work, get_job, submit
@@ -41,6 +43,7 @@ ORDERS: Mapping[type, Callable[[Connection, Any, Principal], Work]] = {
     SitingParams: order_siting,
     ExportParams: order_export,
     AuditParams: order_audit,
+    SheetsParams: order_sheets,
     PatrolParams: order_patrol,
 }
 """Who makes work of each description."""

@@ -11,6 +11,7 @@ from gridmap_api.schemas.common import Link, Words
 from gridmap_api.schemas.exports import ExportParams
 from gridmap_api.schemas.patrol_jobs import PatrolJob
 from gridmap_api.schemas.plans import ViolationRow
+from gridmap_api.schemas.sheets import SheetsJob
 from gridmap_api.schemas.stations import SitingJob
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
@@ -248,7 +249,8 @@ JobRequest = Annotated[
     | SitingJob
     | PatrolJob
     | ExportJob
-    | AuditJob,
+    | AuditJob
+    | SheetsJob,
     Field(discriminator="kind"),
 ]
 """Work that is asked for by a description; a file is sent to ``/imports``."""

@@ -13,6 +13,7 @@ from gridmap_api.jobs.kinds.patrolling import patrol_now
 from gridmap_api.jobs.kinds.planning import plan_now
 from gridmap_api.jobs.kinds.previewing import preview_now
 from gridmap_api.jobs.kinds.repairing import repair_now
+from gridmap_api.jobs.kinds.sheets import sheets_now
 from gridmap_api.jobs.kinds.siting import site_now
 from gridmap_api.jobs.kinds.tessellating import tessellate_now
 from gridmap_api.jobs.running import Doing
@@ -28,6 +29,7 @@ KINDS: Mapping[str, Doing] = {
     "import": import_now,
     "export": export_now,
     "audit": audit_now,
+    "sheets": sheets_now,
     "patrol": patrol_now,
 }
 """What each kind of work consists of."""
