@@ -18,8 +18,10 @@ from gridmap_api.store.engine import Store
 from gridmap_api.store.feature_collections import PRIVATE_LAYERS
 from gridmap_api.store.layer_reads import current_versions, read_layer
 from gridmap_api.store.live import plans_of
+from gridmap_api.store.plan_reads import figures_of
 from gridmap_api.store.plan_tables import read_tables
 from gridmap_api.store.plans import list_plans
+from gridmap_api.store.public_counts import told_counts, without_withheld
 from gridmap_api.store.scope import EVERYTHING, Scope
 from gridmap_api.store.unit_sets import unit_set
 
@@ -110,7 +112,7 @@ class StoreSource:
         context = {name: layer.to_crs(shown.units.crs) for name, layer in layers.items()}
         if self._scope.published_only:
             # Households of single buildings are nobody's business but the planners'.
-            shown = replace(shown, units=shown.units.iloc[:0], violations=())
+            shown = _for_everybody(connection, plan, shown)
         return Content(stamp, replace(shown, context=context), context)
 
 
@@ -186,6 +188,27 @@ def core_plan(
         faults=(),
         settings=plan["settings"],
         figures={**plan["figures"], **live.figures()},
+    )
+
+
+def _for_everybody(connection: Connection, plan: Mapping[str, Any], whole: Plan) -> Plan:
+    """Return a plan with the counts alone that everybody is told."""
+    told = told_counts(connection, plan)
+    plain = whole.grids.drop(columns="geometry")
+    rows = [without_withheld(row, told) for row in plain.to_dict("records")]
+    grids = gpd.GeoDataFrame(
+        pd.DataFrame(rows, columns=plain.columns),
+        geometry=whole.grids.geometry.array,
+        crs=whole.grids.crs,
+    )
+    counts = {name: grids[name].astype("Int64") for name in ("households", "persons")}
+    return replace(
+        whole,
+        units=whole.units.iloc[:0],
+        grids=grids.assign(**counts),
+        feasibility=whole.feasibility.iloc[:0],
+        violations=(),
+        figures=figures_of(connection, plan, Scope(published_only=True)),
     )
 
 

@@ -19,7 +19,7 @@ SUCCESSIONS = Text("网格沿革", "Successions")
 FLOWS = Text("户数流向", "Flows")
 STAYED, MOVED = Text("未变", "stayed"), Text("变更", "moved")
 REASONS = {"built": Text("新增楼栋", "built"), "gone": Text("已无楼栋", "gone")}
-FEWER = Text("不足 10", "under 10")
+WITHHELD = Text("隐去", "withheld")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,4 +195,4 @@ def _share(share: Share, told: Telling) -> str:
 
 def _figure(count: int, told: Telling) -> object:
     figure = told.figure(count)
-    return FEWER.say(told.lang) if figure is None else figure
+    return WITHHELD.say(told.lang) if figure is None else figure

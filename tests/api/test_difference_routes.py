@@ -274,7 +274,7 @@ def test_two_published_plans_are_compared_by_everybody_without_small_counts(clie
     assert ask(client, plan_id, from_=0, plan=other, to=1, who=VIEWER).status_code == 404
 
 
-def test_small_counts_are_withheld_and_others_told_in_tens(client):
+def test_a_few_that_moved_between_published_plans_are_not_told(client):
     few = [[3 if (row, col) == (2, 0) else 17 for col in range(8)] for row in range(6)]
     ids = []
     for name in ("甲", "乙"):
@@ -290,12 +290,12 @@ def test_small_counts_are_withheld_and_others_told_in_tens(client):
     assert [(row["old"], row["new"], row["households"]) for row in found["moved"]] == [(A, B, None)]
     assert found["households"] is None
     rows = {row["old"]: row for row in found["successions"]}
-    # 11 x 17 + 3 = 190 households, 3 of which left: 187.
-    assert (rows[A]["households_before"], rows[A]["households"]) == (190, 190)
-    assert rows[A]["what"]["zh"] == f"{A} 调整，划出至 …002（不足 10 户）"
+    # 11 x 17 + 3 = 190 households, 3 of which left: of 190 and 187 only the first is told.
+    assert (rows[A]["households_before"], rows[A]["households"]) == (190, None)
+    assert rows[A]["what"]["zh"] == f"{A} 调整，划出至 …002（户数隐去）"
     text = ask(client, ids[0], plan=ids[1], to=1, who=VIEWER, f="csv").text
     assert "187" not in text
-    assert "不足 10" in text
+    assert "隐去" in text
 
 
 def test_unknown_versions_and_plans_are_not_there(client, plan_id):

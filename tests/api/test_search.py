@@ -158,13 +158,13 @@ def test_everybody_finds_what_is_published_and_nothing_of_homes(visited, name):
 
 def test_small_counts_are_not_told_to_everybody(visited):
     plan = drawn_plan()
-    plan.units.loc[plan.units["grid_code"] == D, "households"] = 0
+    plan.units.loc[plan.units["grid_code"] == D, "households"] = [3] + [0] * 11
     with visited.store.write() as connection:
         graph = build_contiguity(plan.units, {})
         small = create_plan(connection, plan, name="小", owner="t", graph=graph)
     publish(visited.store, small)
     assert results(visited, D, None)[0]["detail"] == {"zh": "东社区", "en": "东社区"}
-    assert results(visited, D)[0]["detail"]["zh"] == "东社区 · 0 户"
+    assert results(visited, D)[0]["detail"]["zh"] == "东社区 · 3 户"
 
 
 def test_grids_are_those_of_the_plan_that_is_named(visited):

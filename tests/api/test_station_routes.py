@@ -120,8 +120,8 @@ def test_reach_is_for_planners_and_circles_for_everybody(client, plan_id):
         [one["properties"]["households"] for one in some if one["properties"]["station_id"] == "s1"]
         for some in (told, shown)
     ]
-    # Adults walk 72 m: two homes; elders 48 m: none, which the public is not told.
-    assert counts == [[20, 0], [20, None]]
+    # Adults walk 72 m: two homes; elders 48 m: none. The public are told neither.
+    assert counts == [[20, 0], [None, None]]
 
 
 def test_circles_are_along_the_street(client, plan_id):

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from gridmap_api.store.layer_writes import import_layer
 from gridmap_api.store.making import create_plan
 from gridmap_api.store.models import PlanRow, Publication
+from gridmap_api.store.public_past import release_missing
 from gridmap_api.store.types import utc_now
 
 HOUSEHOLDS = [cell for row in planned.HOUSEHOLDS for cell in row]
@@ -51,6 +52,7 @@ def publish(connection, plan_id):
         )
     )
     connection.execute(sa.update(PlanRow).where(PlanRow.id == plan_id).values(state="published"))
+    release_missing(connection)
 
 
 def place(x_m, y_m):

@@ -72,10 +72,10 @@ def test_public_is_not_told_small_counts(geo):
         one["id"][-3:]: one["properties"]["households"]
         for one in orjson.loads(answer.body)["features"]
     }
-    # The school grid 004 holds no household: fewer than ten.
-    assert told == {"001": 400, "002": 240, "003": 600, "004": None}
+    # Nobody lives in the school grid 004: that is about no person.
+    assert told == {"001": 400, "002": 240, "003": 600, "004": 0}
     hidden = items.items(caller(geo, ANYONE), "grids", Asking(filter="households < 10"))
-    assert orjson.loads(hidden.body)["numberMatched"] == 0
+    assert orjson.loads(hidden.body)["numberMatched"] == 1
 
 
 def test_entity_tags_of_different_people_differ(geo):

@@ -27,8 +27,8 @@ class ComparedPlan(BaseModel):
     grids: int
     ordinary_grids: int
     in_band: int = Field(description="Ordinary grids in the band.")
-    households: int
-    unassigned_households: int = Field(description="In units without a grid.")
+    households: int | None = Field(description="Null where that would tell of few people.")
+    unassigned_households: int | None = Field(description="In units without a grid.")
     hard_violations: int
 
 
@@ -94,7 +94,7 @@ class Difference(BaseModel):
     least_told: int | None = Field(description="Counts under it are withheld; null for all told.")
     kinds: dict[Kind, int] = Field(description="How many successions there are of each kind.")
     households: int | None = Field(description="Households that moved.")
-    share: float = Field(description="Of all households after.")
+    share: float | None = Field(description="Of all households after.")
     recoded: int | None = Field(description="Households whose grid only has another code.")
     built: int | None = Field(description="Households of buildings that were not there before.")
     gone: int | None = Field(description="Households of buildings that are no more.")

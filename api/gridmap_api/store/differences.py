@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -19,6 +19,7 @@ from gridmap_api.errors import UnknownObjectError
 from gridmap_api.store.engine import Store
 from gridmap_api.store.live import plans_of
 from gridmap_api.store.plans import SEE_PLANS, require_version
+from gridmap_api.store.public_counts import told_counts
 from gridmap_api.store.scope import Scope
 
 PlanAt = tuple[Mapping[str, Any], int]
@@ -37,11 +38,14 @@ class Side:
         The version.
     live : LivePlan
         The plan at that version.
+    told : Mapping
+        What everybody is told of it, as `public_counts.told_counts` gives it.
     """
 
     row: Mapping[str, Any]
     version: int
     live: LivePlan
+    told: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,10 @@ def compare(
     if found is None:
         found = diff(old, new, communities=scope.communities)
         held.keep(key, found)
-    return Compared(Side(*before, old), Side(*after, new), found, scope)
+    told = [
+        told_counts(connection, plan) if scope.published_only else {} for plan, _ in (before, after)
+    ]
+    return Compared(Side(*before, old, told[0]), Side(*after, new, told[1]), found, scope)
 
 
 def seen_units(live: LivePlan, scope: Scope) -> NDArray[np.bool_]:

@@ -1,7 +1,8 @@
 """Differences of plans as they are shown: figures, successions, flows, pieces on a map.
 
-Those who see published plans alone are told no unit and no building, no count under `LEAST_TOLD`,
-and every other in tens: the counts of a grid and all flows but one would tell that one.
+Those who see published plans alone are told no unit, no building and no household that moved, and
+of the households of a grid what was decided to be told when its plan was published: a flow between
+two grids that are told is a piece of either, and often few people.
 """
 
 from __future__ import annotations
@@ -16,21 +17,21 @@ import orjson
 import shapely
 
 from gridmap.editing import Flow, LivePlan, Succession, say
-from gridmap.editing.telling import exactly
 from gridmap.errors import Lang, Text
 from gridmap.io.difference_tables import Telling
+from gridmap.privacy.guard import LEAST
 from gridmap.sheets.geojson import features
 from gridmap_api.store.differences import Compared, Side, seen_units
-from gridmap_api.store.feature_collections import LEAST_TOLD
-from gridmap_api.store.outlines import rounded, without_small_counts
+from gridmap_api.store.outlines import rounded
 from gridmap_api.store.plan_reads import GRID
 from gridmap_api.store.projection import grid_rows
+from gridmap_api.store.public_counts import without_withheld
 from gridmap_api.store.scope import Scope
 
 DECIMALS = 7
 """Of a degree: 1 cm."""
 
-FEWER = Text(f"不足 {LEAST_TOLD} 户", f"fewer than {LEAST_TOLD} households")
+WITHHELD = Text("户数隐去", "households withheld")
 Bounds = Mapping[str, list[float]]
 
 
@@ -51,7 +52,7 @@ def telling(compared: Compared, lang: Lang = "zh") -> Telling:
     """
     if not compared.scope.published_only:
         return Telling(compared.names, lang)
-    return Telling(compared.names, lang, _in_tens, _in_tens_said, with_units=False)
+    return Telling(compared.names, lang, _nothing, _nothing_said, with_units=False)
 
 
 def difference_shown(compared: Compared) -> dict[str, Any]:
@@ -70,20 +71,22 @@ def difference_shown(compared: Compared) -> dict[str, Any]:
     found, told = compared.found, telling(compared)
     sides = [_side(side, compared.scope) for side in (compared.before, compared.after)]
     bounds = [_bounds(side.live, compared.scope) for side in (compared.before, compared.after)]
-    total = max(1, sides[1]["households"])
+    total = max(1, sides[1]["households"] or 0)
     kinds = [row.kind for row in found.successions]
     return {
         "before": sides[0],
         "after": sides[1],
         "compared_by": found.compared_by,
-        "least_told": None if told.with_units else LEAST_TOLD,
+        "least_told": None if told.with_units else LEAST,
         "kinds": {kind: kinds.count(kind) for kind in sorted(set(kinds))},
         "households": told.figure(found.households),
-        "share": round((told.figure(found.households) or 0) / total, 4),
+        "share": round(found.households / total, 4) if told.with_units else None,
         "recoded": told.figure(found.recoded),
         "built": told.figure(found.built),
         "gone": told.figure(found.gone),
-        "successions": [_succession(row, told, bounds) for row in found.successions],
+        "successions": [
+            _succession(row, told, bounds) | _told_ends(row, compared) for row in found.successions
+        ],
         "flips": found.moved if told.with_units else [],
         "moved": [_flow(flow, told) for flow in found.flows if found.is_move(flow)],
         "flows": [
@@ -151,8 +154,8 @@ def facts_of(compared: Compared, lang: Lang) -> dict[str, str]:
         ),
     ]
     if compared.scope.published_only:
-        rule = Text(f"不足 {LEAST_TOLD} 的不列出，其余取整到十", "none under 10, others in tens")
-        facts.append((Text("小数保护", "Small counts"), rule.say(lang)))
+        rule = Text("不公开调整的户数", "households that moved are not told")
+        facts.append((Text("隐私保护", "Privacy"), rule.say(lang)))
     return {name.say(lang): value for name, value in facts}
 
 
@@ -169,7 +172,11 @@ def _side(side: Side, scope: Scope) -> dict[str, Any]:
     for code, count in zip(live.codes()[seen].tolist(), households.tolist(), strict=True):
         sums[code] += count
     band = live.bands.households
-    ordinary = [n for code, n in sums.items() if code and live.facts[code].kind == "ordinary"]
+    ordinary = [code for code in sums if code and live.facts[code].kind == "ordinary"]
+    is_public = scope.published_only
+    counts = [side.told.get(code, (None,))[0] if is_public else sums[code] for code in ordinary]
+    totals = [side.told.get(code, (None,))[0] for code in live.ground.names]
+    is_whole = not is_public or None not in totals
     return {
         "plan_id": side.row["id"],
         "name": side.row["name"],
@@ -180,13 +187,18 @@ def _side(side: Side, scope: Scope) -> dict[str, Any]:
         "band": {"lower": band.lower, "upper": band.upper},
         "grids": sum(code is not None for code in sums),
         "ordinary_grids": len(ordinary),
-        "in_band": sum(band.lower <= count <= band.upper for count in ordinary),
-        "households": int(households.sum()),
-        "unassigned_households": sums.get(None, 0),
+        "in_band": sum(one is not None and band.holds(one) for one in counts),
+        "households": _total(sums, is_public=is_public) if is_whole else None,
+        "unassigned_households": None if is_public else sums.get(None, 0),
         "hard_violations": sum(
             one.hard and scope.sees(one.community_code) for one in live.violations()
         ),
     }
+
+
+def _total(sums: Mapping[str | None, int], *, is_public: bool) -> int:
+    """Return all households; the public are told those of the grids."""
+    return sum(sums.values()) - (sums.get(None, 0) if is_public else 0)
 
 
 def _succession(row: Succession, told: Telling, bounds: Sequence[Bounds]) -> dict[str, Any]:
@@ -211,6 +223,15 @@ def _succession(row: Succession, told: Telling, bounds: Sequence[Bounds]) -> dic
         "what": {"zh": said.zh, "en": said.en},
         "bounds": [*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist()],
     }
+
+
+def _told_ends(row: Succession, compared: Compared) -> dict[str, Any]:
+    """Return the households of a grid before and after that everybody is told."""
+    if not compared.scope.published_only:
+        return {}
+    before = compared.before.told.get(row.old or "", (None,))[0] if row.old else 0
+    after = compared.after.told.get(row.new or "", (None,))[0] if row.new else 0
+    return {"households_before": before, "households": after}
 
 
 def _flow(flow: Flow, told: Telling) -> dict[str, Any]:
@@ -274,7 +295,7 @@ def _outlines(
     found = []
     for row, text, place in zip(rows, texts, _inside(shapes), strict=True):
         grid = {name: row[name] for name in GRID}
-        told = without_small_counts(grid) if scope.published_only else grid
+        told = without_withheld(grid, side.told) if scope.published_only else grid
         more = {"role": role, "change": kinds[row["grid_code"]], "label": place}
         geometry = orjson.Fragment(text)
         found.append({"type": "Feature", "geometry": geometry, "properties": told | more})
@@ -288,14 +309,9 @@ def _inside(shapes: Any) -> list[list[float]]:  # noqa: ANN401
     return places
 
 
-def _in_tens(count: int) -> int | None:
-    if 0 < count < LEAST_TOLD:
-        return None
-    return (count + 5) // 10 * 10
+def _nothing(_count: int) -> None:
+    return None
 
 
-def _in_tens_said(count: int) -> Text:
-    told = _in_tens(count)
-    if told is None:
-        return FEWER
-    return exactly(told) if told == 0 else Text(f"约 {told} 户", f"about {told} households")
+def _nothing_said(_count: int) -> Text:
+    return WITHHELD

@@ -1,7 +1,8 @@
 """What can be read as collections of features: layers, and grids and units of plans.
 
 The public, who see published plans alone, see no layer that counts households by building, no
-units, and no figure under `LEAST_TOLD` of a grid.
+units, no column that only the office knows, and of the figures of a grid what was decided to be
+told when its plan was published.
 """
 
 from __future__ import annotations
@@ -23,10 +24,8 @@ from gridmap_api.store.layer_columns import element_of
 from gridmap_api.store.models import LayerVersion, PlanGrid, PlanRow, PlanUnit, Publication, Unit
 from gridmap_api.store.plan_columns import GRID_COLUMNS, UNIT_COLUMNS
 from gridmap_api.store.plans import find_plan, list_plans
+from gridmap_api.store.public_counts import BY_HOUSEHOLDS, told_column
 from gridmap_api.store.scope import Scope
-
-LEAST_TOLD = 10
-"""Households or persons of a grid that the public are told; fewer might be recognised."""
 
 PRIVATE_LAYERS = frozenset({"compounds", "buildings", "nets"})
 PLAN_ID = re.compile(r"plan\.([0-9a-f-]{36})\.(grids|units)", re.ASCII)
@@ -166,6 +165,9 @@ def _layer(connection: Connection, contract: Contract, scope: Scope) -> Collecti
     values = {column.name: element_of(table, column) for column in contract.columns}
     properties.setdefault(COMMUNITY.name, COMMUNITY)
     stamp, further = _layer_state(connection, contract.name)
+    if scope.published_only:
+        # What a column means that no contract names, such as a count, nobody can know.
+        further = []
     return Collection(
         id=contract.name,
         title=contract.title,
@@ -243,7 +245,10 @@ def _grids(plan: Mapping[str, Any], scope: Scope) -> Parts:
     values: dict[str, ColumnElement[Any]] = {name: table.c[name] for name in GRID_COLUMNS}
     if scope.published_only:
         for name in ("households", "persons"):
-            values[name] = sa.case((table.c[name] >= LEAST_TOLD, table.c[name]))
+            values[name] = told_column(name, table)
+        deviation = sa.case((values["households"].is_not(None), table.c.deviation_pct))
+        hidden = {name: sa.null() for name in BY_HOUSEHOLDS}
+        values |= {"deviation_pct": deviation, **hidden}
     conditions = (
         table.c.plan_id == plan["id"],
         table.c.retired.is_(False),

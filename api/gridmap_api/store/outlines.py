@@ -11,9 +11,9 @@ import shapely
 from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
-from gridmap_api.store.feature_collections import LEAST_TOLD
 from gridmap_api.store.models import PlanGrid
 from gridmap_api.store.plan_reads import GRID
+from gridmap_api.store.public_counts import told_counts, without_withheld
 from gridmap_api.store.scope import Scope
 
 DECIMALS = 7
@@ -35,7 +35,7 @@ def outlines_of(
     plan : Mapping
         The plan, as `plans.find_plan` returns it.
     scope : Scope
-        What may be seen. Whoever sees what is published alone is told no small counts.
+        What may be seen. Whoever sees what is published alone is not told what is withheld.
     after : int, optional
         Only grids that changed after this version, those included that have no unit any more;
         by default every grid that has one.
@@ -56,11 +56,12 @@ def outlines_of(
     shapes[:] = [None if row["retired"] else row["geom"] for row in rows]
     texts = shapely.to_geojson(rounded(shapes))
     places = iter(_labels(shapes[shapely.is_geometry(shapes)]).tolist())
+    counts = told_counts(connection, plan) if scope.published_only else {}
     found = []
     for row, text in zip(rows, texts, strict=True):
         del row["geom"]
         label = None if text is None else next(places)
-        told = without_small_counts(row) if scope.published_only else row
+        told = without_withheld(row, counts) if scope.published_only else row
         geometry = orjson.Fragment(text or "null")
         found.append(
             {
@@ -71,25 +72,6 @@ def outlines_of(
             }
         )
     return found
-
-
-def without_small_counts(grid: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the figures of a grid without those by which a few people might be recognised.
-
-    Parameters
-    ----------
-    grid : Mapping
-        With ``households``, ``persons`` and ``deviation_pct``, which tells the households.
-
-    Returns
-    -------
-    dict
-        The same, None for what is not told.
-    """
-    hidden = {name for name in ("households", "persons") if grid[name] < LEAST_TOLD}
-    if "households" in hidden:
-        hidden.add("deviation_pct")
-    return {name: None if name in hidden else value for name, value in grid.items()}
 
 
 def _labels(shapes: NDArray[np.object_]) -> NDArray[np.float64]:

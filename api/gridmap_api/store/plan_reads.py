@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from gridmap_api.store.models import PlanGrid, PlanUnit, PlanViolation, Unit, UnitSet
-from gridmap_api.store.scope import Scope
+from gridmap_api.store.public_counts import told_counts
+from gridmap_api.store.scope import EVERYTHING, Scope
 from gridmap_api.store.snapshots import band_of
 
 GRID = (
@@ -95,7 +96,8 @@ def head_of(connection: Connection, plan: Mapping[str, Any], scope: Scope) -> di
         "hash": plan["head_hash"],
         "band": {"lower": band.lower, "upper": band.upper},
         "figures": figures_of(connection, plan, scope),
-        "computed": plan["figures"] if scope.communities is None else {},
+        # What was computed tells counts of small places; it is of the whole plan.
+        "computed": plan["figures"] if scope == EVERYTHING else {},
         "settings": plan["settings"],
         "layers": connection.execute(layers).scalar_one(),
         "published_hash": plan["published_hash"],
@@ -118,7 +120,9 @@ def figures_of(connection: Connection, plan: Mapping[str, Any], scope: Scope) ->
     -------
     dict of str to float
         ``grids``, ``ordinary_grids``, ``special_grids``, ``households``, ``persons``, ``in_band``,
-        ``in_band_share``, ``unassigned_units``, ``open_violations``.
+        ``in_band_share``, ``unassigned_units``, ``open_violations``. The public are told
+        ``households`` and ``persons`` only if those of every community are told, and ``in_band``
+        of the grids whose households are told.
     """
     grid, unit, found = PlanGrid.__table__.c, PlanUnit.__table__.c, PlanViolation.__table__.c
     band = band_of(plan["settings"])
@@ -143,6 +147,8 @@ def figures_of(connection: Connection, plan: Mapping[str, Any], scope: Scope) ->
     standing = select(func.count()).where(
         found.plan_id == plan["id"], found.hard, scope.rows(found.community_code)
     )
+    if scope.published_only:
+        figures = _told_figures(connection, plan, figures)
     count = figures["ordinary_grids"]
     return figures | {
         "special_grids": figures["grids"] - count,
@@ -150,6 +156,28 @@ def figures_of(connection: Connection, plan: Mapping[str, Any], scope: Scope) ->
         "unassigned_units": connection.execute(gaps).scalar_one(),
         "open_violations": connection.execute(standing).scalar_one(),
     }
+
+
+def _told_figures(
+    connection: Connection, plan: Mapping[str, Any], figures: dict[str, float]
+) -> dict[str, float]:
+    """Return figures without what follows from counts that are withheld."""
+    told, grid, band = (
+        told_counts(connection, plan),
+        PlanGrid.__table__.c,
+        band_of(plan["settings"]),
+    )
+    totals = [told.get(code, (None, None)) for code in plan["communities"]]
+    ordinary = select(grid.grid_code).where(
+        grid.plan_id == plan["id"], ~grid.retired, grid.kind == "ordinary"
+    )
+    counts = [told.get(code, (None, None))[0] for code in connection.scalars(ordinary)]
+    within = sum(one is not None and band.holds(one) for one in counts)
+    shown = figures | {"in_band": within}
+    for place, name in enumerate(("households", "persons")):
+        if any(one[place] is None for one in totals):
+            del shown[name]
+    return shown
 
 
 def grids_of(

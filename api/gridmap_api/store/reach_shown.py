@@ -23,7 +23,6 @@ from gridmap.stations import (
     plan_row,
     station_rows,
 )
-from gridmap_api.store.feature_collections import LEAST_TOLD
 from gridmap_api.store.plan_reads import violation_shown
 from gridmap_api.store.scope import Scope
 
@@ -175,7 +174,8 @@ def circles_shown(
     shapes : sequence of (int, str, Geometry)
         Row of a station, who walks, and the circle in metres.
     scope : Scope
-        What may be seen: the public is told households in tens, and none of few.
+        What may be seen: the public are told no households, for circles laid over grids whose
+        households are told would give away few.
 
     Returns
     -------
@@ -198,16 +198,11 @@ def circles_shown(
                     "station": rows[row]["name"],
                     "walker": walker,
                     "minutes": walks.settings.minutes,
-                    "households": _in_tens(count) if scope.published_only else count,
+                    "households": None if scope.published_only else count,
                 },
             }
         )
     return {"type": "FeatureCollection", "features": features}
-
-
-def _in_tens(count: int) -> int | None:
-    """Return what the public is told of a count: nothing of few, and tens of many."""
-    return (count + 5) // 10 * 10 if count >= LEAST_TOLD else None
 
 
 def _degrees(xy: np.ndarray, crs: int) -> list[list[float]]:

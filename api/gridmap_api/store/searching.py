@@ -14,8 +14,8 @@ from gridmap.layers import CONTRACTS
 from gridmap_api.store.feature_collections import PRIVATE_LAYERS
 from gridmap_api.store.features import FEATURES
 from gridmap_api.store.models import PlanGrid
-from gridmap_api.store.outlines import without_small_counts
 from gridmap_api.store.plans import find_plan, list_plans
+from gridmap_api.store.public_counts import told_counts, without_withheld
 from gridmap_api.store.scope import Scope
 
 DECIMALS = 6
@@ -227,7 +227,8 @@ def _rows(
     most = MOST_PIECES if source.kind == "road" else limit
     rows = [dict(row) for row in connection.execute(wanted.limit(most)).mappings()]
     if source is GRIDS and scope.published_only:
-        rows = [without_small_counts(row) for row in rows]
+        told = told_counts(connection, find_plan(connection, str(plan_id), scope))
+        rows = [without_withheld(row | {"grid_code": row["id"]}, told) for row in rows]
     return _roads(rows) if source.kind == "road" else rows
 
 

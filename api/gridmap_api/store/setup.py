@@ -20,6 +20,7 @@ from gridmap_api.store import features, models
 from gridmap_api.store.base import Base
 from gridmap_api.store.engine import Store
 from gridmap_api.store.file_styles import write_styles
+from gridmap_api.store.public_past import release_missing
 
 __all__ = ["applied", "features", "models", "newest", "upgrade"]
 
@@ -126,6 +127,8 @@ def _upgrade(store: Store, connection: Connection) -> None:
             context.stamp(scripts, revision.revision)
     if store.is_file and current is None:
         write_styles(connection)
+    if current is not None and "0007" in {one.revision for one in pending}:
+        release_missing(connection)
     _note(connection, is_new=current is None)
 
 

@@ -11,11 +11,13 @@ from sqlalchemy import Connection, insert, select, update
 
 from gridmap.editing.live_plan import LivePlan
 from gridmap.errors import Text
+from gridmap.privacy.guard import LEAST
 from gridmap_api.errors import ConflictError
 from gridmap_api.store.engine import Store
 from gridmap_api.store.live import plans_of
 from gridmap_api.store.models import PlanRow, PlanViolation, Publication
 from gridmap_api.store.plans import new_number
+from gridmap_api.store.public_counts import release
 from gridmap_api.store.types import canonical, utc_now
 
 STEPS = {
@@ -54,9 +56,15 @@ class Step:
 
 
 def take_step(
-    connection: Connection, plan: Mapping[str, Any], live: LivePlan, step: Step, *, actor: str
+    connection: Connection,
+    plan: Mapping[str, Any],
+    live: LivePlan,
+    step: Step,
+    *,
+    actor: str,
+    least: int = LEAST,
 ) -> dict[str, Any]:
-    """Bring a plan to another state.
+    """Bring a plan to another state; what everybody is told of it is decided as it is published.
 
     Parameters
     ----------
@@ -70,6 +78,8 @@ def take_step(
         Where to.
     actor : str
         Who does it.
+    least : int
+        Fewer households or persons are not told to everybody.
 
     Returns
     -------
@@ -98,6 +108,8 @@ def take_step(
     connection.execute(insert(Publication).values(plan_id=plan["id"], **row))
     values = {"state": step.to} | ({"published_hash": row["digest"]} if publishing else {})
     connection.execute(update(PlanRow).where(PlanRow.id == plan["id"]).values(**values))
+    if publishing:
+        release(connection, plan, live, least=least)
     return row
 
 

@@ -32,6 +32,7 @@ from gridmap_api.store.features import FEATURES, PAST
 from gridmap_api.store.geopackage import unpack_all
 from gridmap_api.store.layer_columns import element_of
 from gridmap_api.store.models import PlanGrid, PlanUnit, Unit
+from gridmap_api.store.public_counts import told_column
 from gridmap_api.store.scope import Scope
 from gridmap_api.store.tile_matrices import Square
 from gridmap_api.store.types import STORAGE_SRID
@@ -138,7 +139,7 @@ def grids_drawn(plan_id: str, scope: Scope) -> Drawn:
     plan_id : str
         The plan.
     scope : Scope
-        What may be seen.
+        What may be seen; the public are told the counts that were decided to be told.
 
     Returns
     -------
@@ -146,7 +147,12 @@ def grids_drawn(plan_id: str, scope: Scope) -> Drawn:
         The rows.
     """
     grid = GRID
-    rows = select(grid.c.fid.label("number"), *(grid.c[name] for name in GRID_FIELDS), grid.c.geom)
+    counts = {"households", "persons"} if scope.published_only else set()
+    fields = (
+        told_column(name, grid).label(name) if name in counts else grid.c[name]
+        for name in GRID_FIELDS
+    )
+    rows = select(grid.c.fid.label("number"), *fields, grid.c.geom)
     rows = rows.where(
         grid.c.plan_id == plan_id, grid.c.retired.is_(False), scope.rows(grid.c.community_code)
     )

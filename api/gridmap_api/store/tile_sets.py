@@ -102,8 +102,8 @@ def grids_tiles(
     plan_id : str
         The plan.
     version : int or None
-        None for the head. Of an earlier one, the rows are those of the head: the grids at that
-        version are worked out by `gridmap_api.tiles.history`.
+        None for the head, which alone the public see. Of an earlier one, the rows are those of
+        the head: the grids at that version are worked out by `gridmap_api.tiles.history`.
 
     Returns
     -------
@@ -117,7 +117,7 @@ def grids_tiles(
     """
     plan = find_plan(connection, plan_id, scope)
     at = plan["head"] if version is None else version
-    if not 0 <= at <= plan["head"]:
+    if not 0 <= at <= plan["head"] or (scope.published_only and at != plan["head"]):
         raise UnknownObjectError(
             Text("方案没有这个版本。", "The plan has no such version."),
             Text(f"最新版本是 {plan['head']}。", f"The last one is {plan['head']}."),
