@@ -84,7 +84,7 @@ def _write(
     out: Path,
     lang: Lang,
 ) -> None:
-    from gridmap.io.difference_tables import Telling, difference_workbook, difference_csv
+    from gridmap.io.difference_tables import Telling, difference_csv, difference_workbook
     from gridmap.io.files import replacing
 
     told = Telling(_names(plans), lang)
