@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from gridmap.errors import Lang, SettingsError, Text
 from gridmap.hazards.rain import VisitRules
 from gridmap.io.hazard_files import read_rules_file
+from gridmap.io.team_tables import read_team_rules
+from gridmap.teams.rules import TeamRules
 from gridmap_api.basemaps import Basemap, read_basemaps
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
@@ -68,6 +70,8 @@ class Settings:
         The time that clocks of the place show: opening hours are told in it.
     visits : VisitRules
         How often hazards are visited by rain level, and how long a visit takes.
+    teams : TeamRules
+        Which roles a grid needs, kinds of workers, and what counts as workload.
     unshift : bool
         Whether the office has the permit to turn coordinates of web maps (GCJ-02, BD-09) back
         into true ones at import. Nothing is turned back unasked.
@@ -85,6 +89,7 @@ class Settings:
     basemaps: tuple[Basemap, ...] = ()
     zone: tzinfo = CHINA
     visits: VisitRules = field(default_factory=VisitRules)
+    teams: TeamRules = field(default_factory=TeamRules)
     unshift: bool = False
 
     @property
@@ -148,6 +153,7 @@ class Settings:
             ),
             zone=_zone(given),
             visits=_visits(given),
+            teams=_teams(given),
             unshift=_flag(given, "GRIDMAP_UNSHIFT", default=False),
         )
 
@@ -186,6 +192,11 @@ def _zone(given: Mapping[str, str]) -> tzinfo:
 def _visits(given: Mapping[str, str]) -> VisitRules:
     path = given.get("GRIDMAP_VISITS", "").strip()
     return read_rules_file(Path(path)) if path else VisitRules()
+
+
+def _teams(given: Mapping[str, str]) -> TeamRules:
+    path = given.get("GRIDMAP_WORKLOAD", "").strip()
+    return read_team_rules(Path(path) if path else None)
 
 
 def _provider(given: Mapping[str, str]) -> Provider | None:

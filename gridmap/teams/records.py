@@ -142,8 +142,22 @@ def members_of(plan: Plan) -> list[Member]:
         By grid, role in the order of `ROLES`, and name; members of grids that are gone included.
     """
     table = plan.tables.get("teams")
-    if table is None:
-        return []
+    return [] if table is None else members_of_table(table)
+
+
+def members_of_table(table: pd.DataFrame) -> list[Member]:
+    """Return the members that the table ``teams`` holds.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `team_table` returns it; columns may be missing.
+
+    Returns
+    -------
+    list of Member
+        By grid, role in the order of `ROLES`, and name.
+    """
     rows = table.reindex(columns=list(TEAM_COLUMNS)).fillna("").astype(str)
     found = [Member(**dict(zip(TEAM_COLUMNS, row, strict=True))) for row in rows.to_numpy()]
     return sorted(found, key=_place)
@@ -180,8 +194,22 @@ def lists_of(plan: Plan) -> list[GridList]:
         In their order.
     """
     table = plan.tables.get("lists")
-    if table is None:
-        return []
+    return [] if table is None else lists_of_table(table)
+
+
+def lists_of_table(table: pd.DataFrame) -> list[GridList]:
+    """Return the lists that the table ``lists`` holds.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns `LIST_COLUMNS`.
+
+    Returns
+    -------
+    list of GridList
+        In their order.
+    """
     found = [
         GridList(str(name), str(title), tuple(json.loads(columns)), int(order))
         for name, title, columns, order in table[list(LIST_COLUMNS)].itertuples(index=False)
@@ -205,12 +233,26 @@ def list_rows_of(plan: Plan, list_id: str | None = None) -> list[ListRow]:
         By list, grid and place.
     """
     table = plan.tables.get("list_rows")
-    if table is None:
-        return []
+    rows = [] if table is None else rows_of_table(table)
+    return [row for row in rows if list_id in {None, row.list_id}]
+
+
+def rows_of_table(table: pd.DataFrame) -> list[ListRow]:
+    """Return the rows that the table ``list_rows`` holds.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns `LIST_ROW_COLUMNS`.
+
+    Returns
+    -------
+    list of ListRow
+        By list, grid and place.
+    """
     found = [
         ListRow(str(name), str(grid), int(row), tuple(json.loads(values)))
         for name, grid, row, values in table[list(LIST_ROW_COLUMNS)].itertuples(index=False)
-        if list_id in {None, name}
     ]
     return sorted(found, key=lambda one: (one.list_id, one.grid_code, one.row))
 

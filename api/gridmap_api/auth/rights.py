@@ -302,6 +302,41 @@ HAZARDS = {
 # A report tells of single buildings and their households.
 AUDITS = _read("/audits/{job_id}/file", right=Right.PLAN, cost="heavy")
 
+# A sheet tells of single buildings, and of the team of its grid.
+SHEETS = _read("/plans/{plan_id}/sheet", right=Right.PLAN, cost="heavy")
+
+# Names of staff are for those who plan, and for nobody else.
+TEAMS = {
+    **_read("/plans/{plan_id}/teams", "/lists", "/plans/{plan_id}/lists", right=Right.PLAN),
+    **_read("/plans/{plan_id}/teams/file", right=Right.PLAN, cost="heavy", is_audited=True),
+    **_change(
+        "PUT /plans/{plan_id}/teams/{grid_code}",
+        "PUT /plans/{plan_id}/lists/{list_id}/{grid_code}",
+        "POST /lists",
+        "POST /lists/template",
+        "PUT /lists/{list_id}",
+        "DELETE /lists/{list_id}",
+        right=Right.PLAN,
+    ),
+    **_change(
+        "POST /plans/{plan_id}/teams/table",
+        "POST /plans/{plan_id}/lists/table",
+        right=Right.PLAN,
+        cost="upload",
+    ),
+}
+
+# A register holds households of single buildings and names of staff.
+REGISTERS = {
+    **_read("/plans/{plan_id}/register", right=Right.PLAN, cost="heavy", is_audited=True),
+    **_change(
+        "POST /plans/{plan_id}/register/difference",
+        "POST /plans/{plan_id}/register/accepted",
+        right=Right.PLAN,
+        cost="upload",
+    ),
+}
+
 REGISTRY: Mapping[str, Access] = MappingProxyType(
     {
         **SERVICE,
@@ -311,12 +346,15 @@ REGISTRY: Mapping[str, Access] = MappingProxyType(
         **FEATURES,
         **TILES,
         **EXPORTS,
+        **SHEETS,
         **NEAR,
         **STATIONS,
         **HAZARDS,
+        **TEAMS,
         **REPORTS,
         **PATROLS,
         **AUDITS,
+        **REGISTERS,
     }
 )
 """What each route asks for, by ``"METHOD /template"``."""

@@ -8,7 +8,15 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection
 
+from gridmap_api.store.lists import (
+    read_lists_table,
+    read_rows_table,
+    with_list_names,
+    write_lists_table,
+    write_rows_table,
+)
 from gridmap_api.store.scope import Scope
+from gridmap_api.store.teams import read_team_table, write_team_table
 
 Reading = Callable[[Connection, Mapping[str, Any], int, Scope], pd.DataFrame | None]
 """From a plan, its version and what may be seen to the table; None where there is nothing."""
@@ -16,8 +24,16 @@ Reading = Callable[[Connection, Mapping[str, Any], int, Scope], pd.DataFrame | N
 Writing = Callable[[Connection, str, pd.DataFrame, str], None]
 """Puts the table of a plan file into the store: the plan's id, the table, who loads it."""
 
-READINGS: dict[str, Reading] = {}
-WRITINGS: dict[str, Writing] = {}
+READINGS: dict[str, Reading] = {
+    "teams": read_team_table,
+    "lists": read_lists_table,
+    "list_rows": read_rows_table,
+}
+WRITINGS: dict[str, Writing] = {
+    "teams": write_team_table,
+    "lists": write_lists_table,
+    "list_rows": write_rows_table,
+}
 """By name of `gridmap.plan.KEPT_TABLES`."""
 
 
@@ -62,6 +78,6 @@ def write_tables(
     actor : str
         Who loads it.
     """
-    for name, table in tables.items():
+    for name, table in with_list_names(tables).items():
         if name in WRITINGS:
             WRITINGS[name](connection, plan_id, table, actor)

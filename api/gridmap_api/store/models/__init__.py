@@ -32,6 +32,7 @@ from gridmap_api.store.models.service import (
     LoginSession,
     StoreFact,
 )
+from gridmap_api.store.models.teams import KeptList, KeptListRow, TeamMember
 
 __all__ = [
     "Account",
@@ -43,6 +44,8 @@ __all__ = [
     "HazardVisit",
     "Job",
     "JobPart",
+    "KeptList",
+    "KeptListRow",
     "KeptSuccession",
     "LayerVersion",
     "LoginLink",
@@ -66,6 +69,7 @@ __all__ = [
     "ReportEntry",
     "ReportEvent",
     "StoreFact",
+    "TeamMember",
     "Unit",
     "UnitSet",
 ]
