@@ -10,11 +10,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from gridmap.errors import SettingsError
 from gridmap.pipeline.printing import Printed, Progress, print_sheets
 from gridmap.plan import Plan
 from gridmap.sheets.maps import Atlas
 from gridmap.sheets.maps.files import Page, Printer, foci_of
 from gridmap.sheets.maps.sheet import SheetOptions
+from gridmap_api.errors import UnknownObjectError
 from gridmap_api.schemas.sheets import SheetQuery, SheetsParams, SheetStyle
 from gridmap_api.store.engine import Store
 from gridmap_api.store.plans import find_plan
@@ -52,14 +54,18 @@ def one_sheet(
     Raises
     ------
     UnknownObjectError
-        If there is no such plan in sight.
+        If there is no such plan in sight, or it has no such grid, community or street.
     SettingsError
-        If it has no such grid, community or street.
+        If the plan has no grids.
     """
     plan, row, number = _plan(store, connection, plan_id, query.version, scope)
     atlas = Atlas(plan, theme=query.theme, lang=query.lang)
     printer = Printer(atlas, options_of(query, row, number))
-    focus = foci_of(atlas, query.of, [query.code] if query.code else ())[0]
+    try:
+        focus = foci_of(atlas, query.of, [query.code] if query.code else ())[0]
+    except SettingsError as error:
+        # What is out of sight is answered as what is not there.
+        raise UnknownObjectError(error.what, error.remedy) from error
     return printer.page(focus, (query.f,), dpi=SCREEN_DPI)
 
 
