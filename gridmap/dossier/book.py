@@ -157,8 +157,8 @@ def book_of(
     only : sequence of str, optional
         Codes of the grids that are wanted; all by default.
     is_public : bool
-        Whether buildings, teams, lists, hazards and violations are left out, and counts under
-        ten are not told.
+        Whether buildings, teams, lists, hazards and violations are left out, and counts that tell
+        of few people.
 
     Returns
     -------
@@ -194,7 +194,7 @@ def book_of(
             only=wanted,
         ),
         _holds=_holes(plan.grids),
-        _figures=figures_of(plan),
+        _figures=figures_of(plan, is_public=is_public),
         _living=living_of(plan.units, plan.context),
         _stations=stations_of_plan(plan),
         _people=people_of_plan(plan),

@@ -6,16 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from gridmap.dossier.records import Section, count, same
 from gridmap.errors import Text
 from gridmap.layers.words import PURPOSES
 from gridmap.plan import Band, Plan
+from gridmap.privacy.guard import Counts, withheld
 from gridmap.teams.workload import DEFINITION, workload_of
-
-LEAST_SHOWN = 10
-"""A count of people below this is not told in public."""
 
 _PURPOSES = dict(PURPOSES) | {"vacant": "无户地块"}
 
@@ -36,21 +35,27 @@ class Figures:
         Households that are estimated, by code of the grid.
     workload : DataFrame
         As `workload_of` gives it.
+    withheld : frozenset of str
+        Codes of the grids whose counts are not told in public: they are few people, or would
+        give away few people by what others tell.
     """
 
     band: Band
     persons: Mapping[str, int]
     estimated: Mapping[str, int]
     workload: pd.DataFrame
+    withheld: frozenset[str]
 
 
-def figures_of(plan: Plan) -> Figures:
+def figures_of(plan: Plan, *, is_public: bool = False) -> Figures:
     """Return what the figures of every grid are told from.
 
     Parameters
     ----------
     plan : Plan
         The plan.
+    is_public : bool
+        Whether it is looked for what must not be told in public.
 
     Returns
     -------
@@ -65,6 +70,7 @@ def figures_of(plan: Plan) -> Figures:
         persons={str(code): int(n) for code, n in by_grid["persons"].sum().items()},
         estimated={str(code): int(n) for code, n in guessed["households"].sum().items()},
         workload=workload_of(plan),
+        withheld=_withheld(plan) if is_public else frozenset(),
     )
 
 
@@ -100,7 +106,7 @@ def figures_section(figures: Figures, row: Mapping[str, Any], *, is_public: bool
     row : Mapping
         Of the grids of the plan, with ``geometry_area_m2`` and ``outline_m``.
     is_public : bool
-        Whether counts of people below ten are not told, nor what is of use to the office alone.
+        Whether what tells of few people is left out, and what is of use to the office alone.
 
     Returns
     -------
@@ -113,8 +119,10 @@ def figures_section(figures: Figures, row: Mapping[str, Any], *, is_public: bool
 
 
 def _public(figures: Figures, row: Mapping[str, Any]) -> Iterator[Fact]:
-    yield Text("户数", "Households"), _many(int(row["households"]))
-    yield Text("人数", "Persons"), _many(figures.persons.get(str(row["grid_code"]), 0))
+    code = str(row["grid_code"])
+    hidden = Text("不公开", "not published") if code in figures.withheld else None
+    yield Text("户数", "Households"), hidden or count(int(row["households"]))
+    yield Text("人数", "Persons"), hidden or count(figures.persons.get(code, 0))
     yield Text("面积", "Area"), _area(row)
 
 
@@ -155,7 +163,15 @@ def _area(row: Mapping[str, Any]) -> Text:
     return Text(f"{hectares:.2f} 公顷", f"{hectares:.2f} ha")
 
 
-def _many(number: int) -> Text:
-    if 0 < number < LEAST_SHOWN:
-        return Text(f"少于 {LEAST_SHOWN}", f"under {LEAST_SHOWN}")
-    return count(number)
+def _withheld(plan: Plan) -> frozenset[str]:
+    """Return the grids whose counts must not be told, all of the plan being told at once."""
+    units = plan.units
+    rows = units.groupby("grid_code", sort=True).indices
+    codes, now = list(rows), [held.tolist() for held in rows.values()]
+    counts = [
+        Counts(units[name].fillna(0).to_numpy(dtype=np.int64), (), now)
+        for name in ("households", "persons")
+    ]
+    ranks = units.groupby("grid_code", sort=True)["households"].sum().rank(method="first")
+    hidden = withheld(counts, [int(rank) for rank in ranks])
+    return frozenset(str(code) for code, is_hidden in zip(codes, hidden, strict=True) if is_hidden)

@@ -40,6 +40,7 @@ COMMANDS = (
     "hazards from-elevation",
     "hazards from-flood",
     "import",
+    "kit",
     "map",
     "plan",
     "reach",

@@ -50,8 +50,7 @@ def kit_content(book: Book, *, title: Text) -> dict[str, Any]:
         "about": _about(book, title),
         "words": {name: said(word) for name, word in WORDS.items()},
         "grids": [
-            _grid(one, by_code[one.code], corner)
-            | {"colour": f"#{bytes(colours[one.code]).hex()}"}
+            _grid(one, by_code[one.code], corner) | {"colour": f"#{bytes(colours[one.code]).hex()}"}
             for one in book
         ],
         "around": [

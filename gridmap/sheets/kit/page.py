@@ -66,7 +66,7 @@ def kit_page(
         HTML in UTF-8.
     """
     data = page_data(book, title=title, lang=lang)
-    head, tail = _frame(title.say(lang), lang)
+    head, tail = frame_of(title.say(lang), lang)
     font = base64.b64encode(web_font(letters_of([data, head, tail]))).decode()
     packed = [file_json(one) for one in inside]
     parts = [
@@ -120,8 +120,21 @@ def file_json(one: KitFile) -> dict[str, object]:
     }
 
 
-def _frame(title: str, lang: Lang) -> tuple[str, str]:
-    """Return what stands before and after the data."""
+def frame_of(title: str, lang: Lang) -> tuple[str, str]:
+    """Return what stands before and after the data.
+
+    Parameters
+    ----------
+    title : str
+        Of the page.
+    lang : {"zh", "en"}
+        Its language.
+
+    Returns
+    -------
+    head, tail : str
+        HTML; the head has a mark where the font goes.
+    """
     script = "\n".join(_asset(name) for name in SCRIPTS)
     policy = (
         f"default-src 'none'; script-src 'sha256-{_hash(script)}'; style-src 'unsafe-inline'; "

@@ -59,10 +59,10 @@ PRIVATE = frozenset({"hazards"})
 
 def ground_json(
     layers: Mapping[str, gpd.GeoDataFrame],
-    area: Any,
+    area: Any,  # noqa: ANN401
     corner: Place,
     *,
-    is_public: bool,  # noqa: ANN401
+    is_public: bool,
 ) -> list[dict[str, Any]]:
     """Return the ground of an area.
 
