@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from gridmap.errors import Text
 from gridmap.nets.crosswalk import Crosswalk, crosswalk_of
 from gridmap.nets.records import Net
 from gridmap.partition.problem import Ints
@@ -61,6 +62,26 @@ class NetOutcome:
     def kept_share(self) -> float:
         """Share of its boundary that is kept; 1 where it has none."""
         return self.kept_m / self.boundary_m if self.boundary_m else 1.0
+
+    def say(self) -> Text:
+        """Return what is kept of the net, in one sentence.
+
+        Returns
+        -------
+        Text
+            With the figures.
+        """
+        stay = 100 * self.together / self.households if self.households else 100.0
+        km = f"{self.kept_m / 1000:.1f}/{self.boundary_m / 1000:.1f}"
+        return Text(
+            f"{self.net}：边界沿用 {100 * self.kept_share:.1f}%（{km} 公里）；"
+            f"{self.households} 户中 {self.together} 户（{stay:.1f}%）仍与原网格多数住户同格；"
+            f"{self.grids} 个网格中 {self.whole} 个未被拆开，其中 {self.same} 个原样保留。",
+            f"{self.net}: {100 * self.kept_share:.1f}% of its boundaries kept ({km} km); "
+            f"{self.together} of {self.households} households ({stay:.1f}%) stay with most of "
+            f"their old grid; {self.whole} of {self.grids} grids are not divided, {self.same} of "
+            "them are the same.",
+        )
 
 
 @dataclass(frozen=True, slots=True)

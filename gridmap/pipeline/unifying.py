@@ -12,6 +12,7 @@ import pandas as pd
 
 from gridmap.codes import grid_code
 from gridmap.errors import Text
+from gridmap.nets.crosswalk import Crosswalk, crosswalk_of
 from gridmap.nets.cutting import Keeper
 from gridmap.nets.homes import homes_of
 from gridmap.nets.outcome import Outcome, outcome_of
@@ -38,10 +39,10 @@ from gridmap.pipeline.tessellated import (
 )
 from gridmap.plan import Plan
 
-KEEPING = Weights(compactness=0.2, balance=0.3, split=0.6, boundary=0.05, crossing=1.0, nets=3.0)
+KEEPING = Weights(compactness=0.08, balance=0.1, split=0.2, boundary=0.02, crossing=0.4, nets=1.2)
 """Weights of a plan that is made of nets: their boundaries first, then all the rest."""
 
-REPAIR_S = 3.0
+REPAIR_S = 1.5
 """Seconds for the repair of one community of a net."""
 
 ANEW = Text("不考虑现有各网", "Without regard to nets")
@@ -79,6 +80,8 @@ class Unified:
         The plan.
     nets : tuple of Net
         The nets in the CRS of the plan.
+    homes : ndarray of int64, shape (n, k)
+        Grid of each unit in each net, -1 for none.
     outcome : Outcome
         What it keeps of every net.
     compared : tuple of Compared
@@ -87,11 +90,12 @@ class Unified:
 
     plan: Plan = field(repr=False)
     nets: tuple[Net, ...] = field(repr=False)
+    homes: Ints = field(repr=False)
     outcome: Outcome
     compared: tuple[Compared, ...] = ()
 
 
-def unify(
+def unify_nets(
     layers: Layers,
     net_layer: gpd.GeoDataFrame,
     *,
@@ -138,17 +142,59 @@ def unify(
     settings = _keeping(settings or PlanSettings())
     tessellated = tessellate_layers(layers, settings=settings, progress=within(progress, 0.0, 0.15))
     nets = nets_of(net_layer.to_crs(tessellated.units.crs), names=names, weights=net_weights)
-    homes = homes_of(tessellated.units, nets, tessellated.context.get("buildings"))
-    tried = ()
-    if compare:
-        tried = _others(tessellated, nets, homes, settings, within(progress, 0.15, 0.5))
-    plan = _unified(
+    return unify_tessellated(
         tessellated,
+        nets,
+        settings=settings,
+        compare=compare,
+        progress=within(progress, 0.15, 1.0),
+        workers=workers,
+    )
+
+
+def unify_tessellated(
+    made: Tessellated,
+    nets: Sequence[Net],
+    *,
+    settings: PlanSettings,
+    compare: bool = True,
+    progress: Progress = silent,
+    workers: int = 1,
+) -> Unified:
+    """Return the plan on some units that keeps the most of the boundaries of existing nets.
+
+    Parameters
+    ----------
+    made : Tessellated
+        The units.
+    nets : sequence of Net
+        The nets, in the same CRS.
+    settings : PlanSettings
+        Band, seed, barriers; weights other than `KEEPING` where they price nets.
+    compare : bool
+        Whether the other ways are tried too.
+    progress : callable, optional
+        Called with what is being done and the fraction that is done.
+    workers : int
+        Threads of the search.
+
+    Returns
+    -------
+    Unified
+        The plan, and what it keeps.
+    """
+    settings = _keeping(settings)
+    homes = homes_of(made.units, nets, made.context.get("buildings"))
+    tried: tuple[Way, ...] = ()
+    if compare:
+        tried = _others(made, nets, homes, settings, within(progress, 0.0, 0.4))
+    plan = _unified(
+        made,
         nets,
         homes,
         tried,
         settings=settings,
-        progress=within(progress, 0.5 if compare else 0.15, 0.95),
+        progress=within(progress, 0.4 if compare else 0.0, 0.95),
         workers=workers,
     )
     progress(Text("核算沿用情况", "Measuring what is kept"), 0.95)
@@ -157,7 +203,24 @@ def unify(
     )
     outcome = outcome_of(plan, nets, homes)
     progress(Text("完成", "Done"), 1.0)
-    return Unified(replace(plan, figures=_figures(plan, outcome)), nets, outcome, rated)
+    plan = replace(plan, figures=_figures(plan, outcome))
+    return Unified(plan, tuple(nets), homes, outcome, rated)
+
+
+def crosswalks_of(made: Unified) -> tuple[Crosswalk, ...]:
+    """Return the crosswalk from every net to the plan.
+
+    Parameters
+    ----------
+    made : Unified
+        The plan and its nets.
+
+    Returns
+    -------
+    tuple of Crosswalk
+        In the order of the nets.
+    """
+    return tuple(crosswalk_of(made.plan, net, made.homes[:, k]) for k, net in enumerate(made.nets))
 
 
 def _keeping(settings: PlanSettings) -> PlanSettings:
