@@ -1,6 +1,11 @@
 /** The slice of the state of this panel. */
+import { type MapsState, maps } from "./mapsstate";
+
+export type SheetsPart = "maps" | "dossiers";
+
 export interface SheetsState {
-  readonly part: "maps" | "dossiers";
+  readonly part: SheetsPart;
+  readonly maps: MapsState;
 }
 
-export const sheets: SheetsState = { part: "maps" };
+export const sheets: SheetsState = { part: "maps", maps };
