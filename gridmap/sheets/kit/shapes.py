@@ -133,7 +133,7 @@ def _lines(shape: Any) -> Iterable[Any]:  # noqa: ANN401
     parts = shapely.get_parts(shape)
     areas = parts[shapely.get_dimensions(parts) == 2]
     if len(areas):
-        return shapely.get_rings(areas)
+        return list(shapely.get_rings(areas))
     return [part for part in parts if not part.is_empty]
 
 
