@@ -55,6 +55,7 @@ export const looked = (preview: Preview): Command =>
     failure: null,
     isStale: false,
     picked: null,
+    compared: null,
     step: state.step === "files" ? "tables" : state.step,
   }));
 
@@ -64,6 +65,13 @@ export const imported = (result: Imported): Command =>
 /** How the files are read is changed: what was found is stale until it is looked at again. */
 export const readAs = (reading: Partial<Reading>): Command =>
   change((state) => ({ reading: { ...state.reading, ...reading }, isStale: true }));
+
+/** Show the references of a table as the datum of its points has them, or none. */
+export const compare = (table: string | null): Command => change(() => ({ compared: table }));
+
+/** Return what tells a table of a preview from the others. */
+export const keyOf = ({ file, table }: Pick<SeenTable, "file" | "table">): string =>
+  `${file}\n${table}`;
 
 /** What a reload found in the browser. */
 export const restored = (reading: Reading): Command => change(() => ({ reading }));
@@ -95,8 +103,12 @@ export const chooseLayer = (file: string, table: string, layer: string | null): 
   change((state) => {
     const kept = state.reading.tables.filter((one) => one.file !== file || one.table !== table);
     const before = choiceFor(state.reading.tables, file, table);
-    const { encoding, crs } = before;
-    const rest = { ...(encoding ? { encoding } : {}), ...(crs ? { crs } : {}) };
+    const { encoding, crs, datum } = before;
+    const rest = {
+      ...(encoding ? { encoding } : {}),
+      ...(crs ? { crs } : {}),
+      ...(datum ? { datum } : {}),
+    };
     const said = layer === null ? { leave_out: true } : { layer };
     const next = { file, table, ...rest, ...said };
     return { isStale: true, reading: { ...state.reading, tables: [...kept, next] } };

@@ -9,6 +9,7 @@ type DrawnLayers = Parameters<MapView["draw"]>[2];
 
 const FEATURES = "importing-features";
 const PLACES = "importing-places";
+const CARRIED = "importing-carried";
 const ERROR = "#9c1c3a";
 const WARNING = "#a34400";
 const PLAIN = "#0f6b7a";
@@ -81,6 +82,21 @@ const PLACE_LAYERS = [
     },
   },
 ] as unknown as DrawnLayers;
+
+const CARRIED_LAYERS = [
+  {
+    id: `${CARRIED}-line`,
+    source: CARRIED,
+    type: "line",
+    paint: { "line-color": "#6a2a8c", "line-width": 1.6, "line-dasharray": [3, 1.5] },
+  },
+] as unknown as DrawnLayers;
+
+/** Draw known buildings or roads as the datum of a table's points has them, or none. */
+export function drawCarried(map: MapView, seen: SeenTable | null): void {
+  const shapes = seen?.origin?.carried.features;
+  map.draw(CARRIED, shapes ? [...shapes] : null, CARRIED_LAYERS);
+}
 
 /** Draw the features of every table. */
 export function drawFeatures(map: MapView, preview: Preview | null): void {

@@ -31,6 +31,8 @@ export interface ImportingState {
   readonly sought: string;
   /** Index of the fault that is looked at. */
   readonly picked: number | null;
+  /** The table whose points are compared with references on the map. */
+  readonly compared: string | null;
   readonly imported: Imported | null;
 }
 
@@ -52,5 +54,6 @@ export const importing: ImportingState = {
   shown: new Set<Severity>(["error", "warning", "notice"]),
   sought: "",
   picked: null,
+  compared: null,
   imported: null,
 };

@@ -4,6 +4,7 @@ import { numeral } from "../../words/words";
 import { ColumnTable } from "./columntable";
 import { choiceFor, chooseFor, chooseLayer } from "./commands";
 import { CrsField, crsName, EncodingField } from "./fields";
+import { OriginCard } from "./origincard";
 import type { CrsSource, LayerKind, SeenTable, TableChoice } from "./types";
 import { words } from "./words";
 
@@ -45,6 +46,7 @@ export function TableCard({ seen, layers }: CardProps) {
       </div>
       {!isOut && (
         <>
+          <OriginCard seen={seen} choice={choice} />
           {kind && <ColumnTable seen={seen} choice={choice} kind={kind} />}
           {seen.drawn < seen.rows && (
             <p class="soft im-small">

@@ -14,6 +14,23 @@ export interface SeenHeader {
   readonly samples: readonly string[];
 }
 
+export type Datum = "cgcs2000" | "gcj02" | "bd09";
+
+/** The datum that points seem to be in, beside known buildings or roads. */
+export interface Origin {
+  readonly datum: "gcj02" | "bd09";
+  readonly title: Words;
+  readonly confidence: number;
+  readonly offset_m: number;
+  readonly wind: Words;
+  readonly points: number;
+  /** Points that lie on buildings or roads in that datum, and as they are given. */
+  readonly agreeing: number;
+  readonly as_given: number;
+  /** Buildings or roads as that datum has them. */
+  readonly carried: { readonly features: readonly Feature[] };
+}
+
 export interface SeenTable {
   readonly file: string;
   readonly table: string;
@@ -29,6 +46,7 @@ export interface SeenTable {
   readonly rows: number;
   readonly written: number;
   readonly drawn: number;
+  readonly origin?: Origin | null;
   readonly features: { readonly features: readonly Feature[] };
 }
 
@@ -75,6 +93,8 @@ export interface Preview {
   readonly counts: Readonly<Record<Severity, number>>;
   readonly changes: readonly Change[];
   readonly layers: readonly LayerKind[];
+  /** Whether coordinates of web maps may be moved back here. */
+  readonly may_unshift?: boolean;
 }
 
 /** What the user says of one table, or of a whole file where `table` is empty. */
@@ -86,6 +106,7 @@ export interface TableChoice {
   readonly columns?: Readonly<Record<string, string | null>>;
   readonly encoding?: string;
   readonly crs?: string;
+  readonly datum?: Datum;
 }
 
 /** How the files are read; what is sent besides them. */

@@ -1,13 +1,14 @@
 /** Draws what was found while the panel is open, and takes it away when it closes. */
 import { useEffect } from "preact/hooks";
 import { useApp, useState$ } from "../../app/app";
-import { drawFeatures, drawPlaces } from "./drawing";
+import { keyOf } from "./commands";
+import { drawCarried, drawFeatures, drawPlaces } from "./drawing";
 import { listed } from "./faults";
 
 export function useDrawing(): void {
   const { map } = useApp();
   const lang = useState$((state) => state.lang);
-  const { preview, imported, failure, shown, sought, picked } = useState$(
+  const { preview, imported, failure, shown, sought, picked, compared } = useState$(
     (state) => state.importing,
   );
   useEffect(() => {
@@ -20,9 +21,15 @@ export function useDrawing(): void {
     const faults = isDrawn ? listed({ preview, failure, shown, sought }, lang) : null;
     void map.ready.then(() => drawPlaces(map, faults, picked));
   }, [map, preview, imported, failure, shown, sought, picked, lang]);
+  useEffect(() => {
+    if (map === null) return;
+    const seen = preview?.tables.find((one) => keyOf(one) === compared) ?? null;
+    void map.ready.then(() => drawCarried(map, imported ? null : seen));
+  }, [map, preview, imported, compared]);
   useEffect(
     () => () => {
       if (map === null) return;
+      drawCarried(map, null);
       drawPlaces(map, null, null);
       drawFeatures(map, null);
     },

@@ -69,6 +69,30 @@ export const words = {
   crsFormat: { zh: "按文件格式的规定", en: "as the format has it" },
   crsUnknown: { zh: "未知，请指定", en: "unknown: state it" },
   crsHint: { zh: "如 EPSG:4548", en: "such as EPSG:4548" },
+  originTitle: { zh: "这些点像是 {datum} 坐标", en: "These points seem to be {datum}" },
+  originMoved: {
+    zh: "已按 {datum} 还原为 CGCS2000",
+    en: "Moved back from {datum} to CGCS2000",
+  },
+  originTold: {
+    zh: "与已知的楼栋或道路相比，整体向{wind}偏约 {offset} 米，把握 {sure}。{points} 个点中，按 {datum} 有 {agreeing} 个落在楼栋或道路上，按原样只有 {given} 个。",
+    en: "Beside known buildings or roads they are off by about {offset} m to the {wind}, {sure} sure. Of {points} points {agreeing} lie on one in {datum}, {given} as they are.",
+  },
+  originCompare: {
+    zh: "在地图上对照：紫色虚线是该坐标下的楼栋或道路，点落在其上即为吻合",
+    en: "Compare on the map: broken purple lines are the buildings or roads in that datum, points agree where they lie on them",
+  },
+  originKeep: { zh: "保持原样，不移动", en: "Leave them as they are" },
+  originBack: { zh: "按 {datum} 还原为 CGCS2000", en: "Move them back from {datum} to CGCS2000" },
+  originChoice: { zh: "怎样处理", en: "What to do" },
+  originMay: {
+    zh: "GCJ-02 是国家规定的公开地图坐标，私自还原可能违反《测绘法》。请确认本单位已取得许可；是否还原会记入图层的导入记录。",
+    en: "GCJ-02 is what the state prescribes for public maps, and undoing it may break the Surveying and Mapping Law. Make sure that your office has the permit; what is moved is recorded with the layer.",
+  },
+  originMayNot: {
+    zh: "默认不还原：GCJ-02 是国家规定的公开地图坐标，私自还原可能违反《测绘法》。请向来源索取 CGCS2000 坐标；取得测绘主管部门许可后，由管理员设置 GRIDMAP_UNSHIFT=1 开启。",
+    en: "Off by default: GCJ-02 is what the state prescribes for public maps, and undoing it may break the Surveying and Mapping Law. Ask the source for CGCS2000; with a permit the keeper of the service sets GRIDMAP_UNSHIFT=1.",
+  },
   unread: { zh: "未能读取", en: "Not read" },
   columns: {
     zh: "列的含义：{known} / {all} 列已识别",
