@@ -74,6 +74,12 @@ class _Comparison:
     register: Register
     same: int = 0
     _first: dict[str, int] = field(default_factory=dict)
+    _others: list[Row] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        # Rows without a code of their own that came since: perhaps out of this very file.
+        if self.kind.numbered and self.before is not None:
+            self._others = [row for key, row in self.page.rows.items() if key not in self.before]
 
     def rows(self) -> list[RowChange]:
         found = [row for number, line in self.matched.rows for row in self._row(number, line)]
@@ -100,7 +106,9 @@ class _Comparison:
             self._first[key] = number
             yield from self._changed(key, number, cells)
         else:
-            yield self._added(key, number, cells)
+            row = self._added(key, number, cells)
+            if not (row.possible and self._is_there(row.taken)):
+                yield row
 
     def _key(self, raw: object) -> str:
         """Return the code of a row as the register has it, for as long as one can be meant."""
@@ -124,6 +132,8 @@ class _Comparison:
             found += wrong
         if not cells and not found:
             self.same += 1
+            return
+        if now is None and self._is_there({**before, **{c.field.name: c.after for c in cells}}):
             return
         if now is None:
             found.append(flags.gone(self.matched.place(number), key))
@@ -245,6 +255,16 @@ class _Comparison:
         ]
         if lacking:
             yield flags.required(place, lacking)
+
+    def _is_there(self, values: Mapping[str, Value]) -> bool:
+        """Return whether a row was accepted before; each row of the plan answers for one."""
+        names = [one.name for one in self.kind.fields[1:]]
+        for row in self._others:
+            if all(row[name] == values.get(name) for name in names):
+                self._others.remove(row)
+                self.same += 1
+                return True
+        return False
 
     def _twice(self, key: str, number: int) -> RowChange:
         first = self._first[key]

@@ -205,30 +205,37 @@ def _grid_of(frame: gpd.GeoDataFrame, grids: gpd.GeoDataFrame) -> list[str | Non
 
 
 def _teams(plan: Plan) -> dict[str, Row]:
-    """Return the members of teams; the code of a row is made of what it says."""
-    rows: dict[str, Row] = {}
-    for member in members_of(plan):
-        row = as_row(
-            pages.TEAMS.fields,
-            {one.name: getattr(member, one.name) for one in pages.TEAMS.fields[1:]},
-        )
-        said = json.dumps(list(row.values()), ensure_ascii=False)
-        base = hashlib.sha256(said.encode()).hexdigest()[:8].upper()
-        number = next(n for n in range(1, len(rows) + 2) if f"{base}-{n}" not in rows)
-        key = f"{base}-{number}"
-        rows[key] = {**row, "row_id": key}
-    return rows
+    return _numbered(
+        pages.TEAMS,
+        (
+            {one.name: getattr(member, one.name) for one in pages.TEAMS.fields[1:]}
+            for member in members_of(plan)
+        ),
+    )
 
 
 def _lists(plan: Plan) -> Iterator[tuple[PageKind, dict[str, Row]]]:
     for one in lists_of(plan):
         kind = list_page(one)
-        rows: dict[str, Row] = {}
-        for line in list_rows_of(plan, one.list_id):
-            key = f"{line.grid_code}-{line.row}"
-            values = {f"v{n}": value for n, value in enumerate(line.values)}
-            rows[key] = as_row(kind.fields, {"row_id": key, "grid_code": line.grid_code, **values})
-        yield kind, rows
+        lines = (
+            {"grid_code": line.grid_code, **{f"v{n}": said for n, said in enumerate(line.values)}}
+            for line in list_rows_of(plan, one.list_id)
+        )
+        yield kind, _numbered(kind, lines)
+
+
+def _numbered(kind: PageKind, lines: Iterable[Mapping[str, Any]]) -> dict[str, Row]:
+    """Return rows that have no code of their own, by one that is made of what they say."""
+    rows: dict[str, Row] = {}
+    times: dict[str, int] = {}
+    for line in lines:
+        row = as_row(kind.fields, line)
+        said = json.dumps(list(row.values()), ensure_ascii=False)
+        base = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:8].upper()
+        times[base] = times.get(base, 0) + 1
+        key = f"{base}-{times[base]}"
+        rows[key] = {**row, kind.key.name: key}
+    return rows
 
 
 def layer_names(plan: Plan) -> list[str]:

@@ -270,6 +270,19 @@ def test_stations_members_and_lines_of_lists_come_and_go(plan, path):
     assert made.tables["list_rows"]["values"].tolist() == ['["b1", "电话"]']
 
 
+def test_a_file_that_was_accepted_changes_nothing_when_it_comes_again(plan, path):
+    def edit(book):
+        book.write("队伍", book.sheet("队伍")["A2"].value, "单位", "平安社区")
+        book.add("队伍", {"网格编码": EAST, "角色": "志愿者", "姓名": "赵敏"})
+        book.add("独居老人", {"网格编码": WEST, "楼栋": "b1"})
+        book.add("独居老人", {"网格编码": WEST, "楼栋": "b1"})
+
+    made = accept(plan, edited(plan, path, edit), "all")
+    assert made.tables["teams"]["organisation"].tolist() == ["平安社区", "", ""]
+    assert len(made.tables["list_rows"]) == 3
+    assert read_back(made, path).difference.rows == ()
+
+
 def test_a_new_station_needs_an_id_and_a_place(plan, path):
     row = only(edited(plan, path, lambda book: book.add("驿站", {"驿站名称": "新站"})))
     assert set(rules(row)) == {"required"}
