@@ -243,6 +243,10 @@ SENTENCES: Mapping[str, Callable[[Members, int], Text]] = {
         f"网格 {edit['grid']} 更名为“{edit['name']}”。", f"Renamed {edit['grid']} “{edit['name']}”."
     ),
     "mark": _mark,
+    "register": lambda edit, units: Text(
+        f"采用台账 {edit['file']} 的 {len(edit['rows'])} 行，改划 {units} 个单元。",
+        f"Accepted {len(edit['rows'])} rows of {edit['file']}: {units} units changed.",
+    ),
     "apply": lambda _edit, units: Text(
         f"套用计算结果，调整 {units} 个单元。", f"Applied a computed result: {units} units changed."
     ),
