@@ -31,6 +31,9 @@ from gridmap.errors import Text
 ON_LINE_M = 0.05
 """A border of two faces that is made of a barrier is so near to it."""
 
+SNAP_M = 0.01
+"""Lines that are nearer are one: a bank that leaves a boundary meets it, whatever is rounded."""
+
 NAMES = {
     EdgeKind.ARTERIAL: Text("主干路", "an arterial road"),
     EdgeKind.RAILWAY: Text("铁路", "a railway"),
@@ -109,7 +112,7 @@ def _faces(shape: shapely.Geometry, barriers: Shapes) -> Shapes:
         barriers,
     )
     inner = shapely.intersection(shapely.union_all(lines), shape)
-    linework = shapely.union_all([shapely.boundary(shape), inner])
+    linework = shapely.union_all([shapely.boundary(shape), inner], grid_size=SNAP_M)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(linework)))
     inside: NDArray[np.bool_] = shapely.intersects(shape, shapely.point_on_surface(faces))
     return np.asarray(faces[inside], dtype=object)
@@ -186,10 +189,11 @@ def _pieces(n: int, edges: Ints) -> Ints:
 
 
 def _bridged(side: Ints, faces: Shapes, wet: NDArray[np.bool_], barriers: _Barriers) -> Ints:
-    """Join the banks of water that a way crosses inside the grid."""
+    """Join the banks of water that a way crosses inside the grid or along its boundary."""
     if not wet.any() or not len(barriers.ways):
         return side
-    over = shapely.intersects(shapely.union_all(faces[wet]), barriers.ways)
+    # A bridge in the street that bounds the grid is a way across for the grid too.
+    over = shapely.dwithin(shapely.union_all(faces[wet]), barriers.ways, REACH_M)
     joined = side.copy()
     for way in barriers.ways[over].tolist():
         touched = np.flatnonzero(~wet & (shapely.distance(faces, way) <= REACH_M))

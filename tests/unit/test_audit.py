@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 import shapely
@@ -330,8 +332,8 @@ def test_any_tiling_by_straight_cuts_is_without_a_fault(columns, rows):
     xs, ys = [0, *(10 * x for x in columns), 400], [0, *(5 * y for y in rows), 200]
     cells = [
         box(west, south, east, north)
-        for west, east in zip(xs, xs[1:], strict=False)
-        for south, north in zip(ys, ys[1:], strict=False)
+        for west, east in itertools.pairwise(xs)
+        for south, north in itertools.pairwise(ys)
     ]
     homes = buildings(*((shapely.centroid(cell), 400) for cell in cells))
     found = audit({f"G{n}": cell for n, cell in enumerate(cells)}, homes=homes)
