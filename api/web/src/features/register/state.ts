@@ -1,6 +1,11 @@
 /** The slice of the state of this panel. */
+import { type TeamsState, teams } from "./teamsstate";
+
+export type RegisterPart = "table" | "teams";
+
 export interface RegisterState {
-  readonly part: "table" | "teams";
+  readonly part: RegisterPart;
+  readonly teams: TeamsState;
 }
 
-export const register: RegisterState = { part: "table" };
+export const register: RegisterState = { part: "table", teams };
