@@ -10,13 +10,17 @@ export function Summary({ found }: { readonly found: Difference }) {
   const lang = useState$((state) => state.lang);
   const told = (count: number | null) =>
     count === null ? say(words.few) : say(words.households, { count: numeral(count, lang) });
-  const share = numeral(100 * found.share, lang, 1);
+  const plain = (count: number | null) => (count === null ? "–" : numeral(count, lang));
   return (
     <div class="stack">
       <p class="cmp-headline">
         {say(words.moved)} <strong>{told(found.households)}</strong>{" "}
-        <span class="soft">{say(words.ofAll, { share })}</span>
-        {found.recoded !== 0 && (
+        {found.share !== null && (
+          <span class="soft">
+            {say(words.ofAll, { share: numeral(100 * found.share, lang, 1) })}
+          </span>
+        )}
+        {found.recoded !== null && found.recoded !== 0 && (
           <span class="soft">
             {" "}
             {say(words.recoded)} {told(found.recoded)}
@@ -26,8 +30,8 @@ export function Summary({ found }: { readonly found: Difference }) {
       {found.compared_by === "buildings" && (
         <p class="soft">
           {say(words.byBuildings, {
-            built: numeral(found.built ?? 0, lang),
-            gone: numeral(found.gone ?? 0, lang),
+            built: plain(found.built),
+            gone: plain(found.gone),
           })}
         </p>
       )}
@@ -42,6 +46,7 @@ export function Summary({ found }: { readonly found: Difference }) {
 function Figures({ found }: { readonly found: Difference }) {
   const say = useSay();
   const lang = useState$((state) => state.lang);
+  const plain = (count: number | null) => (count === null ? "–" : numeral(count, lang));
   const sides = [found.before, found.after];
   const rows: readonly (readonly [string, (plan: ComparedPlan) => string])[] = [
     [say(words.grids), (plan) => numeral(plan.grids, lang)],
@@ -50,8 +55,8 @@ function Figures({ found }: { readonly found: Difference }) {
       (plan) => `${numeral(plan.in_band, lang)} / ${numeral(plan.ordinary_grids, lang)}`,
     ],
     [say(words.hard), (plan) => numeral(plan.hard_violations, lang)],
-    [say(common.households), (plan) => numeral(plan.households, lang)],
-    [say(words.unassigned), (plan) => numeral(plan.unassigned_households, lang)],
+    [say(common.households), (plan) => plain(plan.households)],
+    [say(words.unassigned), (plan) => plain(plan.unassigned_households)],
   ];
   return (
     <table>

@@ -24,8 +24,8 @@ export interface ComparedPlan {
   readonly grids: number;
   readonly ordinary_grids: number;
   readonly in_band: number;
-  readonly households: number;
-  readonly unassigned_households: number;
+  readonly households: number | null;
+  readonly unassigned_households: number | null;
   readonly hard_violations: number;
 }
 
@@ -50,7 +50,7 @@ export interface Difference {
   readonly least_told: number | null;
   readonly kinds: Readonly<Partial<Record<Kind, number>>>;
   readonly households: number | null;
-  readonly share: number;
+  readonly share: number | null;
   readonly recoded: number | null;
   readonly built: number | null;
   readonly gone: number | null;

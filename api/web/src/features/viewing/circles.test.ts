@@ -151,8 +151,8 @@ describe("service circles along roads", () => {
 
   it("tell who lives inside, and not how few", () => {
     expect(householdsInside(CIRCLES, "S1")).toEqual({
-      zh: "成人 1,234 户，老人 不足 10 户",
-      en: "adults 1,234, elders fewer than 10",
+      zh: "成人 1,234 户，老人 不公开",
+      en: "adults 1,234, elders not told",
     });
     expect(householdsInside(CIRCLES, "S9")).toBeNull();
   });

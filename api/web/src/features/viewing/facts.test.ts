@@ -57,7 +57,7 @@ describe("a grid", () => {
 
   it("does not tell what is hidden", () => {
     const hidden = told({ ...GRID, households: null, persons: null, deviation_pct: null });
-    expect([hidden.户数, hidden.人口]).toEqual(["不公布（少于 10）", "不公布（少于 10）"]);
+    expect([hidden.户数, hidden.人口]).toEqual(["隐去（保护隐私）", "隐去（保护隐私）"]);
     expect("偏离中值" in hidden).toBe(false);
   });
 });

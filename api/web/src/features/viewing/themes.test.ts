@@ -64,7 +64,7 @@ describe("households against the band", () => {
     expect(other.figureOf(school)).toBe("学校");
     expect(other.figureOf(hidden)).toBe("");
     const named = other.classes.filter(({ count }) => count !== 0).map(({ label }) => label.zh);
-    expect(named).toEqual(["专属网格", "不公布（少于 10）"]);
+    expect(named).toEqual(["专属网格", "隐去（保护隐私）"]);
   });
 });
 
