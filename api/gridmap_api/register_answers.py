@@ -20,6 +20,7 @@ from gridmap.register.difference import Flag, RowChange
 from gridmap.register.given import Given
 from gridmap.register.moving import Judged, edits_of, judge, outcome_of
 from gridmap.register.pages import LAYERS
+from gridmap.register.places import places_of
 from gridmap.register.telling import judged_json
 from gridmap_api.errors import ConflictError
 from gridmap_api.store.committing import Change, Held, commit
@@ -112,7 +113,9 @@ def compare_file(
         plan = find_plan(connection, plan_id, principal.scope)
         shown = _plan_now(store, connection, plan, principal)
         live = plans_of(store).head(connection, plan)
-    return {**judged_json(_judged(given, shown, live, plan_id), lang), "head": plan["head"]}
+    judged = _judged(given, shown, live, plan_id)
+    places = places_of(shown, judged.difference.rows)
+    return {**judged_json(judged, lang, places), "head": plan["head"]}
 
 
 def accept_file(

@@ -91,8 +91,8 @@ def _records(frame: pd.DataFrame | None) -> list[dict[str, Any]]:
     if frame is None:
         return []
     table = pd.DataFrame(frame.drop(columns="geometry", errors="ignore")).astype(object)
-    records: list[dict[str, Any]] = table.where(table.notna(), None).to_dict("records")
-    return records
+    records = table.where(table.notna(), None).to_dict("records")
+    return [{str(name): value for name, value in record.items()} for record in records]
 
 
 def _streets(plan: Plan, homes: Homes) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from gridmap.editing import Apply, Delta, Edit, LivePlan, Mark, Outcome, Rename
+from gridmap.editing import Apply, Delta, Edit, GridFacts, LivePlan, Mark, Outcome, Rename
 from gridmap.editing.ground import Ground
 from gridmap.errors import EditError, Text
 from gridmap.plan import PLAN_NAMESPACE, Violation
@@ -175,7 +175,7 @@ def merged(live: LivePlan, changes: Sequence[Delta]) -> Outcome | None:
         None where nothing changes.
     """
     units: dict[str, tuple[str | None, str | None]] = {}
-    grids = {}
+    grids: dict[str, tuple[GridFacts | None, GridFacts | None]] = {}
     for delta in changes:
         for unit, (old, new) in delta.units.items():
             units[unit] = (units.get(unit, (old, new))[0], new)

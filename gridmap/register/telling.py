@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,6 +11,7 @@ from gridmap.errors import Lang, Text
 from gridmap.register.difference import CellChange, Flag, RegisterDifference, RowChange
 from gridmap.register.fields import Value
 from gridmap.register.moving import Judged
+from gridmap.register.places import Place
 
 CHANGES = {
     "added": Text("新增", "added"),
@@ -67,7 +68,9 @@ HEADS = (
 )
 
 
-def judged_json(judged: Judged, lang: Lang) -> dict[str, Any]:
+def judged_json(
+    judged: Judged, lang: Lang, places: Mapping[str, Place] | None = None
+) -> dict[str, Any]:
     """Return a difference as JSON values.
 
     Parameters
@@ -76,6 +79,8 @@ def judged_json(judged: Judged, lang: Lang) -> dict[str, Any]:
         What was changed, and what the rules say of it.
     lang : {"zh", "en"}
         The language of the words for values.
+    places : Mapping, optional
+        Where rows lie, as `gridmap.register.places.places_of` tells.
 
     Returns
     -------
@@ -90,7 +95,13 @@ def judged_json(judged: Judged, lang: Lang) -> dict[str, Any]:
         "version_id": about.version_id if about else "",
         "date": about.date if about else "",
         "unchanged": found.unchanged,
-        "rows": [row_json(row, judged.units.get(row.row_id, ()), lang) for row in found.rows],
+        "rows": [
+            {
+                **row_json(row, judged.units.get(row.row_id, ()), lang),
+                "at": (places or {}).get(row.row_id),
+            }
+            for row in found.rows
+        ],
         "faults": [flag_json(flag) for flag in found.faults],
         "violations_added": [
             {

@@ -47,6 +47,9 @@ class RegisterRow(BaseModel):
     possible: bool = Field(description="Whether it can be accepted.")
     plain: bool = Field(description="Whether nothing is wrong with it.")
     units: list[str] = Field(description="Units that go to another grid with it.")
+    at: tuple[float, float] | None = Field(
+        description="Longitude and latitude in degrees; null for what lies nowhere."
+    )
     cells: list[RegisterCell]
     flags: list[RegisterFlag]
 

@@ -165,7 +165,8 @@ def _change_layer(
     versions = layer_versions(connection, layer)
     columns: Columns = versions[0]["columns"] if versions else ()
     present = _present(connection, contract, [row.key for row in rows])
-    made: dict[str, list[Row]] = {"added": [], "changed": []}
+    added: list[Row] = []
+    changed: list[Row] = []
     shapes = communities(connection)
     for one in rows:
         if one.change == "deleted":
@@ -175,9 +176,18 @@ def _change_layer(
         if layer != "communities":
             place_rows([row], shapes)
         _require_seen(row, principal)
-        made[one.change].append({**row, "digest": digest_of(contract, row)})
+        made = added if one.change == "added" else changed
+        made.append({**row, "digest": digest_of(contract, row)})
     removed = [row.key for row in rows if row.change == "deleted"]
-    change = Change("edit", principal.name, source=source, columns=columns, removed=removed, **made)
+    change = Change(
+        "edit",
+        principal.name,
+        source=source,
+        columns=columns,
+        added=added,
+        changed=changed,
+        removed=removed,
+    )
     return make_version(connection, layer, change)
 
 
@@ -185,11 +195,11 @@ def _present(
     connection: Connection, contract: Contract, keys: Sequence[str]
 ) -> dict[str, Mapping[str, Any]]:
     table = FEATURES[contract.name]
-    found = {}
+    found: dict[str, Mapping[str, Any]] = {}
     for start in range(0, len(keys), 500):
         some = table.c[contract.key].in_(keys[start : start + 500])
         for row in connection.execute(sa.select(table).where(some)).mappings():
-            found[str(row[contract.key])] = row
+            found[str(row[contract.key])] = dict(row)
     return found
 
 
