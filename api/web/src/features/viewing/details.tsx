@@ -19,6 +19,7 @@ import { bandOf } from "./figures";
 import { useGrids } from "./legend";
 import type { ServiceCircle, Station } from "./state";
 import { StationNow } from "./stationnow";
+import { TeamNow } from "./teamnow";
 import { words } from "./words";
 
 const TITLES: Readonly<Record<string, Words>> = {
@@ -91,6 +92,7 @@ function Card({ chosen }: { readonly chosen: Chosen }) {
           ))}
         </dl>
         {layer === "stations" && <StationNow id={id} />}
+        {layer === "grids" && <TeamNow code={id} />}
         <AlsoHere chosen={chosen} />
         <Actions chosen={chosen} title={title} />
       </div>
