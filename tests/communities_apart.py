@@ -14,6 +14,7 @@ import patrols_apart
 from drawn_plan import EAST, WEST, drawn_plan
 from gridmap_api.store.jobs import Work, submit
 from gridmap_api.store.layer_writes import import_layer
+from gridmap_api.store.lists import add_list, all_lists
 from gridmap_api.store.making import create_plan
 from gridmap_api.store.patrols import save_patrol
 from gridmap_api.store.plans import find_plan
@@ -46,6 +47,8 @@ class Place:
     patrol_secret: str = ""
     new_patrol: Callable[[], str] = str
     """Returns the id of a patrol that may be removed."""
+    new_list: Callable[[], str] = str
+    """Returns the id of a list; one that was removed is made again."""
 
 
 class Apart:
@@ -95,7 +98,13 @@ class Apart:
             comment_id=comment.json()["id"],
             **self._reported(place),
             **self._patrolled(place),
+            new_list=self._new_list,
         )
+
+    def _new_list(self):
+        with self.store.write() as connection:
+            known = [one.list_id for one in all_lists(connection)]
+            return (known or [add_list(connection, "需求", ["事项"], actor="test").list_id])[0]
 
     def _reported(self, place):
         """Report something there by a QR entry, and return what may then be asked for."""

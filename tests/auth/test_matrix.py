@@ -79,6 +79,8 @@ def path_of(route, place):
     if template.startswith("/patrol/"):
         names["secret"] = place.patrol_secret
     names |= {"key": f"band:{place.code}001", "station_id": "s-west"}
+    names |= {"grid_code": f"{place.code}001"}
+    names |= {"list_id": place.new_list()} if "{list_id}" in template else {}
     if "/layers/{name}" in template:
         names |= {"name": "hazards", "version": 1}
     elif "/assets/" in template:
@@ -115,6 +117,8 @@ def body_of(route, place):
         "POST /report-entries": {"plan_id": place.plan_id},
         "POST /patrols/{patrol_id}/routes/{number}/ticks": TICK,
         "POST /patrol/{secret}/ticks": TICK,
+        f"PUT {plan}/teams/{{grid_code}}": {"members": []},
+        f"PUT {plan}/lists/{{list_id}}/{{grid_code}}": {"rows": []},
         "PATCH /accounts/{name}": {"shown": "访客"},
         "POST /accounts": {"name": f"n{place.code}"},
     }.get(route, {"type": "Feature", "geometry": point, "properties": properties})

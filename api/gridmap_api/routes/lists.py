@@ -125,6 +125,6 @@ async def send_lists(
     plan_id: PlanId, request: Request, store: GivenStore, principal: GivenPrincipal
 ) -> Response:
     """Read lists, a list a sheet; where a row is wrong, all faults are told and nothing is kept."""
-    async with sent_table(request) as path:
+    async with sent_table(request, store, plan_id, principal) as path:
         found = await run_in_threadpool(import_lists, store, plan_id, path, principal=principal)
     return answer(found)

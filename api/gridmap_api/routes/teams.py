@@ -24,6 +24,9 @@ from gridmap_api.routes.parts import PROBLEM, GivenLanguage, GivenStore
 from gridmap_api.routes.plan_parts import PlanId, answer
 from gridmap_api.schemas.plans import IDENTIFIER
 from gridmap_api.schemas.teams import NewTeam, SavedTeam, TeamsImported, TeamTable
+from gridmap_api.store.engine import Store
+from gridmap_api.store.plans import find_plan, require_editor
+from gridmap_api.store.principals import Principal
 from gridmap_api.team_answers import import_teams, plan_with_teams, save_team, shown_teams
 
 router = APIRouter(tags=["teams"])
@@ -60,13 +63,21 @@ def team_rules(request: Request) -> TeamRules:
 
 
 @asynccontextmanager
-async def sent_table(request: Request) -> AsyncIterator[FilePath]:
+async def sent_table(
+    request: Request, store: Store, plan_id: str, principal: Principal
+) -> AsyncIterator[FilePath]:
     """Give the table that a form has sent, as a file of its own.
 
     Parameters
     ----------
     request : Request
         The request.
+    store : Store
+        The store.
+    plan_id : str
+        The plan that it is about; where that is out of sight nothing is read.
+    principal : Principal
+        Who sends it.
 
     Yields
     ------
@@ -78,6 +89,7 @@ async def sent_table(request: Request) -> AsyncIterator[FilePath]:
     ParameterError
         If the form holds no table.
     """
+    await run_in_threadpool(_require_seen, store, plan_id, principal)
     form = await read_form(request.headers, request.stream())
     try:
         upload = form.get("file")
@@ -93,6 +105,12 @@ async def sent_table(request: Request) -> AsyncIterator[FilePath]:
             yield path
     finally:
         await form.close()
+
+
+def _require_seen(store: Store, plan_id: str, principal: Principal) -> None:
+    with store.read() as connection:
+        find_plan(connection, plan_id, principal.scope)
+    require_editor(principal)
 
 
 @router.get("/plans/{plan_id}/teams", response_model=TeamTable, responses=READING)
@@ -173,7 +191,7 @@ async def send_teams(
     plan_id: PlanId, request: Request, store: GivenStore, principal: GivenPrincipal
 ) -> Response:
     """Read a table of teams; where a row is wrong, all faults are told and nothing is kept."""
-    async with sent_table(request) as path:
+    async with sent_table(request, store, plan_id, principal) as path:
         found = await run_in_threadpool(
             import_teams, store, plan_id, path, principal=principal, rules=team_rules(request)
         )

@@ -97,24 +97,24 @@ function Fields({ member, kinds, change, remove }: FieldsProps) {
         write={(name) => change({ name })}
         needed
       />
-      {isWorker && (
-        <select
-          aria-label={say(words.kind)}
-          value={member.worker_kind}
-          onChange={(event) => change({ worker_kind: event.currentTarget.value })}
-        >
-          <option value="">{say(words.kindless)}</option>
-          {Object.entries(kinds).map(([code, word]) => (
-            <option key={code} value={code}>
-              {word}
-            </option>
-          ))}
-        </select>
-      )}
       <button type="button" class="bare" aria-label={say(words.remove)} onClick={remove}>
         <Trash2 size={16} aria-hidden="true" />
       </button>
       <div class="tm-more">
+        {isWorker && (
+          <select
+            aria-label={say(words.kind)}
+            value={member.worker_kind}
+            onChange={(event) => change({ worker_kind: event.currentTarget.value })}
+          >
+            <option value="">{say(words.kindless)}</option>
+            {Object.entries(kinds).map(([code, word]) => (
+              <option key={code} value={code}>
+                {word}
+              </option>
+            ))}
+          </select>
+        )}
         <Field
           title={say(words.office)}
           value={member.organisation}

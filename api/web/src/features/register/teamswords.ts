@@ -13,7 +13,7 @@ export const roles: Readonly<Record<Role, Words>> = {
 export const shortRoles: Readonly<Record<Role, Words>> = {
   grid_worker: { zh: "网格员", en: "Worker" },
   cadre: { zh: "干部", en: "Cadre" },
-  leader: { zh: "楼长/组长", en: "Leader" },
+  leader: { zh: "楼长", en: "Leader" },
   volunteer: { zh: "志愿者", en: "Volunteer" },
 };
 
