@@ -115,8 +115,7 @@ def see_origin(prepared: Prepared, known: gpd.GeoSeries | None) -> Seen | None:
     if not seen.is_shifted or origin.datum is None:
         return seen
     shapes = carried(points, known, origin.datum)
-    middle = shapely.points(np.median(points, axis=0))
-    nearest = np.argsort(shapely.distance(shapes, middle))[:MOST_CARRIED]
+    nearest = np.argsort(shapely.distance(shapes, shapely.multipoints(points)))[:MOST_CARRIED]
     return Seen(origin, tuple(shapes[nearest]))
 
 

@@ -63,7 +63,7 @@ function Told({
   return (
     <>
       <p>{say(words.originTold, told)}</p>
-      <label class="row">
+      <label class="im-compare">
         <input
           type="checkbox"
           checked={isCompared}

@@ -69,13 +69,13 @@ export const words = {
   crsFormat: { zh: "按文件格式的规定", en: "as the format has it" },
   crsUnknown: { zh: "未知，请指定", en: "unknown: state it" },
   crsHint: { zh: "如 EPSG:4548", en: "such as EPSG:4548" },
-  originTitle: { zh: "这些点像是 {datum} 坐标", en: "These points seem to be {datum}" },
+  originTitle: { zh: "这些点像是 {datum}坐标", en: "These points seem to be {datum}" },
   originMoved: {
-    zh: "已按 {datum} 还原为 CGCS2000",
+    zh: "已按 {datum}还原为 CGCS2000",
     en: "Moved back from {datum} to CGCS2000",
   },
   originTold: {
-    zh: "与已知的楼栋或道路相比，整体向{wind}偏约 {offset} 米，把握 {sure}。{points} 个点中，按 {datum} 有 {agreeing} 个落在楼栋或道路上，按原样只有 {given} 个。",
+    zh: "与已知的楼栋或道路相比，整体向{wind}偏约 {offset} 米，把握 {sure}。{points} 个点中，按 {datum}有 {agreeing} 个落在楼栋或道路上，按原样只有 {given} 个。",
     en: "Beside known buildings or roads they are off by about {offset} m to the {wind}, {sure} sure. Of {points} points {agreeing} lie on one in {datum}, {given} as they are.",
   },
   originCompare: {
@@ -83,7 +83,7 @@ export const words = {
     en: "Compare on the map: broken purple lines are the buildings or roads in that datum, points agree where they lie on them",
   },
   originKeep: { zh: "保持原样，不移动", en: "Leave them as they are" },
-  originBack: { zh: "按 {datum} 还原为 CGCS2000", en: "Move them back from {datum} to CGCS2000" },
+  originBack: { zh: "按 {datum}还原为 CGCS2000", en: "Move them back from {datum} to CGCS2000" },
   originChoice: { zh: "怎样处理", en: "What to do" },
   originMay: {
     zh: "GCJ-02 是国家规定的公开地图坐标，私自还原可能违反《测绘法》。请确认本单位已取得许可；是否还原会记入图层的导入记录。",
