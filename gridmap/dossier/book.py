@@ -144,7 +144,12 @@ class Book:
 
 
 def book_of(
-    plan: Plan, *, day: date, only: Sequence[str] | None = None, is_public: bool = False
+    plan: Plan,
+    *,
+    day: date,
+    only: Sequence[str] | None = None,
+    is_public: bool = False,
+    version: str = "",
 ) -> Book:
     """Return the dossiers of a plan.
 
@@ -159,6 +164,8 @@ def book_of(
     is_public : bool
         Whether buildings, teams, lists, hazards and violations are left out, and counts that tell
         of few people.
+    version : str
+        By what the version is known, such as its number in a store; the version id by default.
 
     Returns
     -------
@@ -185,7 +192,7 @@ def book_of(
         codes=tuple(sorted(set(wanted))),
         date=day,
         is_public=is_public,
-        plan_id=plan.plan_id,
+        plan_id=version or plan.plan_id,
         _rows=_rows(plan),
         _boundaries=boundaries_of(
             plan.grids,

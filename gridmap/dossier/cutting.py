@@ -49,13 +49,13 @@ def communities_of(plan: Plan, codes: Collection[str]) -> Plan:
             Text("请给出方案中的社区代码（12 位）。", "Give codes of 12 digits that it has."),
         )
     if known <= set(codes):
-        return plan
+        return replace(plan, feasibility=_with_column(plan.feasibility))
     units, grids = (_kept(frame, codes) for frame in (plan.units, plan.grids))
     return replace(
         plan,
         units=units,
         grids=grids,
-        feasibility=_kept(plan.feasibility, codes),
+        feasibility=_kept(_with_column(plan.feasibility), codes),
         violations=tuple(one for one in plan.violations if one.community_code in codes),
         faults=(),
         settings={**plan.settings, "part_of": plan.plan_id},
@@ -63,6 +63,13 @@ def communities_of(plan: Plan, codes: Collection[str]) -> Plan:
         context=_layers(plan.context, grids, codes),
         tables={name: _rows(table, grids, codes) for name, table in plan.tables.items()},
     )
+
+
+def _with_column(feasibility: pd.DataFrame) -> pd.DataFrame:
+    """Return what is feasible; of a plan of which nothing is known, a table without rows."""
+    if "community_code" in feasibility.columns:
+        return feasibility
+    return pd.DataFrame({"community_code": pd.Series(dtype=object)})
 
 
 def _kept(frame: Any, codes: Collection[str]) -> Any:  # noqa: ANN401

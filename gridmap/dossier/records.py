@@ -114,8 +114,9 @@ class Dossier:
 
     @property
     def number(self) -> str:
-        """The first eight characters of the version id."""
-        return self.plan_id[:8]
+        """The first eight characters of the version id, and its number where it has one."""
+        head, _, number = self.plan_id.partition(" ")
+        return f"{head[:8]} {number}".strip()
 
     def section(self, name: Name) -> Section:
         """Return a section by its name.

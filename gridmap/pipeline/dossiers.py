@@ -33,6 +33,7 @@ def write_dossiers(
     is_public: bool = False,
     lang: Lang = "zh",
     address: Address | None = None,
+    version: str = "",
     progress: Progress | None = None,
 ) -> tuple[Path, ...]:
     """Write dossiers of a plan into a folder, each file whole or not at all.
@@ -57,6 +58,8 @@ def write_dossiers(
         The language.
     address : callable, optional
         From the code of a grid to the address that shows it, for QR codes.
+    version : str
+        By what the version is known; the version id by default.
     progress : callable, optional
         Called with what is being done and the fraction that is done.
 
@@ -82,7 +85,7 @@ def write_dossiers(
             Text(f"可用：{'、'.join(DOSSIER_FORMATS)}。", f"Use {', '.join(DOSSIER_FORMATS)}."),
         )
     _tell(progress, Text("整理档案", "Gathering dossiers"), 0.0)
-    book = book_of(plan, day=day, only=grids, is_public=is_public)
+    book = book_of(plan, day=day, only=grids, is_public=is_public, version=version)
     figure = figure_of(book.plan, lang=lang)
     work = _Work(book, figure, lang, address, progress, len(formats) * len(book))
     written: list[Path] = []

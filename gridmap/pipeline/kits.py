@@ -64,6 +64,8 @@ class KitSettings:
         Whether it is for everybody: no register, no plan, nothing of few people.
     lang : {"zh", "en"}
         Language of files; the page has both and opens in this one.
+    version : str
+        By what the version is known; the version id by default.
 
     Raises
     ------
@@ -76,6 +78,7 @@ class KitSettings:
     day: date
     is_public: bool = False
     lang: Lang = "zh"
+    version: str = ""
 
     def __post_init__(self) -> None:
         if self.form not in KIT_FORMS:
@@ -189,7 +192,13 @@ def _book(plan: Plan, settings: KitSettings) -> Book:
     """Return the dossiers; neighbours in other communities are told from the whole plan."""
     part = communities_of(plan, settings.communities)
     codes = part.grids["grid_code"].astype(str).tolist()
-    return book_of(plan, day=settings.day, only=codes, is_public=settings.is_public)
+    return book_of(
+        plan,
+        day=settings.day,
+        only=codes,
+        is_public=settings.is_public,
+        version=settings.version,
+    )
 
 
 def _title(book: Book) -> Text:

@@ -305,6 +305,12 @@ AUDITS = _read("/audits/{job_id}/file", right=Right.PLAN, cost="heavy")
 # A sheet tells of single buildings, and of the team of its grid.
 SHEETS = _read("/plans/{plan_id}/sheet", right=Right.PLAN, cost="heavy")
 
+# A dossier names staff; a kit holds whole registers.
+DOSSIERS = {
+    **_read("/plans/{plan_id}/grids/{code}/dossier", right=Right.PLAN, cost="heavy"),
+    **_read("/plans/{plan_id}/kit-size", right=Right.PLAN, cost="heavy"),
+}
+
 # Names of staff are for those who plan, and for nobody else.
 TEAMS = {
     **_read("/plans/{plan_id}/teams", "/lists", "/plans/{plan_id}/lists", right=Right.PLAN),
@@ -337,6 +343,19 @@ REGISTERS = {
     ),
 }
 
+# What was published beside what is planned: for those who plan.
+TOTALS = {
+    **_read("/plans/{plan_id}/totals", "/plans/{plan_id}/totals/file", right=Right.PLAN),
+    **_change("PUT /plans/{plan_id}/totals", right=Right.PLAN),
+    **_change("POST /plans/{plan_id}/totals/table", right=Right.PLAN, cost="upload"),
+}
+
+# What other systems call our objects is no business of the public.
+OUTSIDE = {
+    **_read("/plans/{plan_id}/outside-codes", right=Right.PLAN),
+    **_change("POST /plans/{plan_id}/outside-codes/table", right=Right.PLAN, cost="upload"),
+}
+
 REGISTRY: Mapping[str, Access] = MappingProxyType(
     {
         **SERVICE,
@@ -347,6 +366,7 @@ REGISTRY: Mapping[str, Access] = MappingProxyType(
         **TILES,
         **EXPORTS,
         **SHEETS,
+        **DOSSIERS,
         **NEAR,
         **STATIONS,
         **HAZARDS,
@@ -355,6 +375,8 @@ REGISTRY: Mapping[str, Access] = MappingProxyType(
         **PATROLS,
         **AUDITS,
         **REGISTERS,
+        **TOTALS,
+        **OUTSIDE,
     }
 )
 """What each route asks for, by ``"METHOD /template"``."""

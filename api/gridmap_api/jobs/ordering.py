@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from gridmap_api.jobs.kinds.alternatives import order_alternatives
 from gridmap_api.jobs.kinds.auditing import order_audit
+from gridmap_api.jobs.kinds.dossiers import order_dossiers, order_kit
 from gridmap_api.jobs.kinds.exporting import order_export
 from gridmap_api.jobs.kinds.improving import order_improvement
 from gridmap_api.jobs.kinds.patrolling import order_patrol
@@ -18,6 +19,7 @@ from gridmap_api.jobs.kinds.sheets import order_sheets
 from gridmap_api.jobs.kinds.siting import order_siting
 from gridmap_api.jobs.kinds.tessellating import order_tessellation
 from gridmap_api.schemas.audits import AuditParams
+from gridmap_api.schemas.dossiers import DossiersParams, KitParams
 from gridmap_api.schemas.exports import ExportParams
 from gridmap_api.schemas.jobs import (
     AlternativesParams,
@@ -44,6 +46,8 @@ ORDERS: Mapping[type, Callable[[Connection, Any, Principal], Work]] = {
     ExportParams: order_export,
     AuditParams: order_audit,
     SheetsParams: order_sheets,
+    DossiersParams: order_dossiers,
+    KitParams: order_kit,
     PatrolParams: order_patrol,
 }
 """Who makes work of each description."""

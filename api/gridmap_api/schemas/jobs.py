@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from gridmap_api.schemas.audits import AuditJob
 from gridmap_api.schemas.common import Link, Words
+from gridmap_api.schemas.dossiers import DossiersJob, KitJob
 from gridmap_api.schemas.exports import ExportParams
 from gridmap_api.schemas.patrol_jobs import PatrolJob
 from gridmap_api.schemas.plans import ViolationRow
@@ -250,7 +251,9 @@ JobRequest = Annotated[
     | PatrolJob
     | ExportJob
     | AuditJob
-    | SheetsJob,
+    | SheetsJob
+    | DossiersJob
+    | KitJob,
     Field(discriminator="kind"),
 ]
 """Work that is asked for by a description; a file is sent to ``/imports``."""

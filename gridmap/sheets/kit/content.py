@@ -127,6 +127,7 @@ def _about(book: Book, title: Text) -> dict[str, Any]:
     return {
         "title": said(title),
         "plan_id": book.plan_id,
+        "number": first.number,
         "date": book.date.isoformat(),
         "public": book.is_public,
         "street": first.street,

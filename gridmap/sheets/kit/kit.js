@@ -178,7 +178,7 @@ function show() {
   document.documentElement.lang = state.lang === "zh" ? "zh-CN" : "en";
   element("title").textContent = say(kit.about.title);
   document.title = say(kit.about.title);
-  element("about").textContent = `${kit.about.date} · ${word("version")} ${kit.about.plan_id.slice(0, 8)}`;
+  element("about").textContent = `${kit.about.date} · ${word("version")} ${kit.about.number}`;
   element("language").textContent = word("language");
   element("search").placeholder = word("search");
   element("search").setAttribute("aria-label", word("search"));

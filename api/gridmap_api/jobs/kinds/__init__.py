@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from gridmap_api.jobs.kinds.alternatives import alternatives_now
 from gridmap_api.jobs.kinds.auditing import audit_now
+from gridmap_api.jobs.kinds.dossiers import dossiers_now, kit_now
 from gridmap_api.jobs.kinds.exporting import export_now
 from gridmap_api.jobs.kinds.importing import import_now
 from gridmap_api.jobs.kinds.improving import improve_now
@@ -30,6 +31,8 @@ KINDS: Mapping[str, Doing] = {
     "export": export_now,
     "audit": audit_now,
     "sheets": sheets_now,
+    "dossiers": dossiers_now,
+    "kit": kit_now,
     "patrol": patrol_now,
 }
 """What each kind of work consists of."""

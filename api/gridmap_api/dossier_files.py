@@ -1,0 +1,277 @@
+"""Dossiers and kits of plans of the store."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Collection
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from gridmap.dossier.book import book_of
+from gridmap.errors import SettingsError, Text
+from gridmap.pipeline.dossiers import Progress, dossier_name, write_dossiers
+from gridmap.pipeline.kits import TITLES, KitSettings, kit_size, write_kit
+from gridmap.plan import Plan
+from gridmap.sheets.dossiers import dossier_page, dossier_sheet
+from gridmap.sheets.dossiers.figure import figure_of
+from gridmap_api.errors import UnknownObjectError
+from gridmap_api.schemas.common import Words
+from gridmap_api.schemas.dossiers import (
+    DossierQuery,
+    DossiersParams,
+    KitEstimate,
+    KitParams,
+    KitPart,
+    KitQuery,
+)
+from gridmap_api.store.engine import Store
+from gridmap_api.store.plans import find_plan
+from gridmap_api.store.scope import Scope
+from gridmap_api.store_source import whole_plan
+
+
+def one_dossier(
+    store: Store,
+    connection: Connection,
+    plan_id: str,
+    code: str,
+    query: DossierQuery,
+    *,
+    scope: Scope,
+    day: date,
+) -> tuple[str, bytes]:
+    """Return the dossier of one grid.
+
+    Parameters
+    ----------
+    store : Store
+        The store.
+    connection : Connection
+        To it.
+    plan_id : str
+        The plan.
+    code : str
+        Of the grid.
+    query : DossierQuery
+        How it looks.
+    scope : Scope
+        What may be seen.
+    day : date
+        The day of which it tells.
+
+    Returns
+    -------
+    name : str
+        Of the file.
+    content : bytes
+        HTML or PDF.
+
+    Raises
+    ------
+    UnknownObjectError
+        If there is no such plan or grid in sight.
+    """
+    plan, version, _ = _plan(store, connection, plan_id, query.version, scope)
+    _require(plan, "grid_code", [code])
+    book = book_of(plan, day=day, only=[code], is_public=query.public, version=version)
+    dossier, figure = book.dossier(code), figure_of(book.plan, lang=query.lang)
+    name = dossier_name(code, query.f, lang=query.lang)
+    if query.f == "pdf":
+        return name, dossier_sheet([dossier], lang=query.lang, figure=figure)
+    return name, dossier_page(dossier, lang=query.lang, figure=figure).encode()
+
+
+def many_dossiers(
+    store: Store,
+    params: DossiersParams,
+    folder: Path,
+    *,
+    scope: Scope,
+    day: date,
+    progress: Progress,
+) -> tuple[Path, str, int]:
+    """Make dossiers of a plan as one file.
+
+    Parameters
+    ----------
+    store : Store
+        The store.
+    params : DossiersParams
+        What is asked for.
+    folder : Path
+        For the files.
+    scope : Scope
+        What may be seen.
+    day : date
+        The day of which they tell.
+    progress : callable
+        Called before each dossier; may raise to stop.
+
+    Returns
+    -------
+    path : Path
+        The file: the PDF where it is one alone, else a zip.
+    name : str
+        What it is called.
+    count : int
+        Dossiers in it.
+
+    Raises
+    ------
+    UnknownObjectError
+        If there is no such plan, community or grid in sight.
+    """
+    with store.read() as connection:
+        plan, version, title = _plan(store, connection, params.plan_id, params.version, scope)
+    wanted = _wanted(plan, params)
+    paths = write_dossiers(
+        plan,
+        folder / "dossiers",
+        day=day,
+        grids=wanted,
+        formats=params.formats,
+        each=params.each,
+        is_public=params.public,
+        lang=params.lang,
+        version=version,
+        progress=progress,
+    )
+    if len(paths) == 1:
+        return paths[0], paths[0].name, len(wanted)
+    made = folder / "dossiers.zip"
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in paths:
+            archive.write(path, path.name)
+    word = Text("网格档案", "dossiers").say(params.lang)
+    return made, f"{word}_{title[:40]}.zip", len(wanted)
+
+
+def kit_estimate(
+    store: Store, connection: Connection, plan_id: str, query: KitQuery, *, scope: Scope, day: date
+) -> KitEstimate:
+    """Return how large a kit will be.
+
+    Parameters
+    ----------
+    store : Store
+        The store.
+    connection : Connection
+        To it.
+    plan_id : str
+        The plan.
+    query : KitQuery
+        What the kit is to be.
+    scope : Scope
+        What may be seen.
+    day : date
+        The day of which it tells.
+
+    Returns
+    -------
+    KitEstimate
+        In all and by part.
+
+    Raises
+    ------
+    UnknownObjectError
+        If there is no such plan or community in sight.
+    """
+    plan, version, _ = _plan(store, connection, plan_id, query.version, scope)
+    size = kit_size(plan, _settings(plan, query, version, day))
+    parts = [
+        KitPart(name=name, title=Words(zh=TITLES[name].zh, en=TITLES[name].en), bytes=held)  # type: ignore[arg-type]
+        for name, held in size.parts
+    ]
+    return KitEstimate(bytes=size.total, grids=size.grids, parts=parts)
+
+
+def one_kit(
+    store: Store,
+    params: KitParams,
+    folder: Path,
+    *,
+    scope: Scope,
+    day: date,
+    progress: Progress,
+) -> tuple[Path, str]:
+    """Make a kit.
+
+    Parameters
+    ----------
+    store : Store
+        The store.
+    params : KitParams
+        What is asked for.
+    folder : Path
+        For the file.
+    scope : Scope
+        What may be seen.
+    day : date
+        The day of which it tells.
+    progress : callable
+        Called as it goes on; may raise to stop.
+
+    Returns
+    -------
+    path : Path
+        The file.
+    name : str
+        What it is called.
+
+    Raises
+    ------
+    UnknownObjectError
+        If there is no such plan or community in sight.
+    """
+    with store.read() as connection:
+        plan, version, title = _plan(store, connection, params.plan_id, params.version, scope)
+    settings = _settings(plan, params, version, day)
+    path = write_kit(plan, folder / f"kit.{params.form}", settings, progress=progress)
+    word = Text("网格资料包", "kit").say(params.lang)
+    return path, f"{word}_{title[:40]}.{params.form}"
+
+
+def _plan(
+    store: Store, connection: Connection, plan_id: str, version: int | None, scope: Scope
+) -> tuple[Plan, str, str]:
+    row = find_plan(connection, plan_id, scope)
+    number = int(row["head"] if version is None else version)
+    plan = whole_plan(store, connection, row, number, scope=scope)
+    return plan, f"{row['id']} v{number}", str(row["name"])
+
+
+def _wanted(plan: Plan, params: DossiersParams) -> list[str]:
+    """Return the codes that are asked for; all where nothing is."""
+    _require(plan, "community_code", params.communities)
+    _require(plan, "grid_code", params.grids)
+    codes = plan.grids["grid_code"].astype(str)
+    if not (params.communities or params.grids):
+        return codes.tolist()
+    held = plan.grids["community_code"].astype(str).isin(params.communities)
+    return sorted({*codes[held], *params.grids})
+
+
+def _settings(plan: Plan, query: KitQuery, version: str, day: date) -> KitSettings:
+    _require(plan, "community_code", query.communities)
+    known = sorted(set(plan.grids["community_code"].astype(str)))
+    if not known:
+        raise SettingsError(
+            Text("方案中没有网格，没有资料包可做。", "The plan has no grids: there is no kit."),
+            Text("请先划分网格。", "Cut grids first."),
+        )
+    return KitSettings(
+        tuple(query.communities or known), query.form, day, query.public, query.lang, version
+    )
+
+
+def _require(plan: Plan, column: str, codes: Collection[str]) -> None:
+    """Answer what is out of sight as what is not there."""
+    missing = sorted(set(codes) - set(plan.grids[column].astype(str)))
+    if missing:
+        what = Text("社区", "community") if column == "community_code" else Text("网格", "grid")
+        raise UnknownObjectError(
+            Text(f"方案中没有{what.zh} {missing[0]}。", f"The plan has no {what.en} {missing[0]}."),
+            Text("请核对编码。", "Check the code."),
+        )
