@@ -15,8 +15,11 @@ from gridmap_api.store.lists import (
     write_lists_table,
     write_rows_table,
 )
+from gridmap_api.store.outside_codes import read_outside_table, write_outside_table
 from gridmap_api.store.scope import Scope
+from gridmap_api.store.successions import read_succession_table, write_succession_table
 from gridmap_api.store.teams import read_team_table, write_team_table
+from gridmap_api.store.totals import read_totals_table, write_totals_table
 
 Reading = Callable[[Connection, Mapping[str, Any], int, Scope], pd.DataFrame | None]
 """From a plan, its version and what may be seen to the table; None where there is nothing."""
@@ -25,11 +28,17 @@ Writing = Callable[[Connection, str, pd.DataFrame, str], None]
 """Puts the table of a plan file into the store: the plan's id, the table, who loads it."""
 
 READINGS: dict[str, Reading] = {
+    "outside_codes": read_outside_table,
+    "succession": read_succession_table,
+    "totals": read_totals_table,
     "teams": read_team_table,
     "lists": read_lists_table,
     "list_rows": read_rows_table,
 }
 WRITINGS: dict[str, Writing] = {
+    "outside_codes": write_outside_table,
+    "succession": write_succession_table,
+    "totals": write_totals_table,
     "teams": write_team_table,
     "lists": write_lists_table,
     "list_rows": write_rows_table,

@@ -14,6 +14,7 @@ from gridmap.layers import CONTRACTS
 from gridmap_api.store.feature_collections import PRIVATE_LAYERS
 from gridmap_api.store.features import FEATURES
 from gridmap_api.store.models import PlanGrid
+from gridmap_api.store.outside_codes import objects_called
 from gridmap_api.store.plans import find_plan, list_plans
 from gridmap_api.store.public_counts import told_counts, without_withheld
 from gridmap_api.store.scope import Scope
@@ -189,7 +190,33 @@ def search(
             ((row["rank"], order, len(row["name"] or ""), str(row["id"])), _told(source, row))
             for row in rows
         ]
-    return [one for _, one in sorted(found, key=lambda pair: pair[0])[:limit]]
+    found += _called(connection, words, scope, plan_id=shown, limit=limit)
+    unique: dict[tuple[str, str], dict[str, Any]] = {}
+    for _, one in sorted(found, key=lambda pair: pair[0]):
+        unique.setdefault((one["kind"], one["id"]), one)
+    return list(unique.values())[:limit]
+
+
+def _called(
+    connection: Connection, words: str, scope: Scope, *, plan_id: str | None, limit: int
+) -> list[tuple[tuple[int, int, int, str], dict[str, Any]]]:
+    """Return what outside systems know by a code, with the place of each among what is found."""
+    sources = {one.layer: (order, one) for order, one in enumerate(SOURCES)}
+    found = []
+    for known in objects_called(connection, words, scope, limit=limit):
+        order, source = sources[known["layer"]]
+        if source is GRIDS and plan_id is None:
+            continue
+        named = known["object_id"]
+        rows = _rows(connection, source, named, scope, plan_id=plan_id, limit=1)
+        if not rows or str(rows[0]["id"]) != named:
+            continue
+        told = _told(source, rows[0])
+        theirs = f"{known['system']} {known['code']}"
+        told["detail"] = _joined({"zh": theirs, "en": theirs}, told["detail"])
+        rank = 0 if known["code"].lower() == words.strip().lower() else 2
+        found.append(((rank, order, 0, named), told))
+    return found
 
 
 def _shown_plan(connection: Connection, scope: Scope, plan_id: str | None) -> str | None:
