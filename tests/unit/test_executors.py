@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 
@@ -109,6 +109,8 @@ def test_threads_after_an_error_begin_no_further_item():
     assert len(begun) < 100
 
 
+# A shell ignores Ctrl-C for what it runs in the background: here it is heard all the same.
+HEARS_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
 PARENT = """
 import errands, sys
 from gridmap.partition.executors import processes
@@ -123,7 +125,7 @@ if __name__ == "__main__":
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGKILL])
 def test_no_process_outlives_its_parent(tmp_path, ending):
     script = tmp_path / "parent.py"
-    script.write_text(PARENT)
+    script.write_text(HEARS_CTRL_C + PARENT)
     folder = str(Path(errands.__file__).parent)
     with subprocess.Popen(
         [sys.executable, script],
@@ -138,7 +140,11 @@ def test_no_process_outlives_its_parent(tmp_path, ending):
         # As a terminal does on Ctrl-C, to the whole group; SIGKILL to the parent alone.
         (os.killpg if ending == signal.SIGINT else os.kill)(parent.pid, ending)
         # Workers hold standard error: that it ends says that all of them have.
-        told = parent.communicate(timeout=30)[1]
+        try:
+            told = parent.communicate(timeout=30)[1]
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(parent.pid, signal.SIGKILL)
     assert told.count("Traceback") == (1 if ending == signal.SIGINT else 0)
 
 
