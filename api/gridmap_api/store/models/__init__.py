@@ -33,6 +33,7 @@ from gridmap_api.store.models.service import (
     StoreFact,
 )
 from gridmap_api.store.models.teams import KeptList, KeptListRow, TeamMember
+from gridmap_api.store.models.totals import PublishedTotal
 
 __all__ = [
     "Account",
@@ -65,6 +66,7 @@ __all__ = [
     "PublicCount",
     "PublicRelease",
     "Publication",
+    "PublishedTotal",
     "Report",
     "ReportEntry",
     "ReportEvent",
