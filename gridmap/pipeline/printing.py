@@ -22,6 +22,7 @@ Progress = Callable[[Text, float], None]
 SHARE = 6
 """Sheets that a process makes before it reports."""
 
+FEW = 3
 ALONE = 12
 """So few sheets are made before another process has started."""
 
@@ -99,8 +100,9 @@ def print_sheets(
         If a file cannot be written.
     """
     options = options or SheetOptions(version=plan.plan_id)
-    printer = Printer(Atlas(plan, theme=theme, lang=options.lang), options)
-    foci = foci_of(printer.atlas, level, codes)
+    atlas = Atlas(plan, theme=theme, lang=options.lang)
+    foci = foci_of(atlas, level, codes)
+    printer = Printer(atlas, options, is_for_many=len(foci) > FEW)
     told = progress or _silent
     paths: list[Path] = []
     missed: list[str] = []

@@ -71,7 +71,7 @@ class FigureBook:
         told = facts.assign(
             community_code=grids["community_code"].astype(str),
             persons=codes.map(persons.groupby(level=0).sum()).fillna(0).astype(int),
-            buildings=counts(grids, "buildings"),
+            buildings=counts(grids, "buildings") if "buildings" in grids.columns else -1,
             area_ha=grids.geometry.area / 10_000,
         )
         return told.set_index(codes.to_numpy())
@@ -123,7 +123,7 @@ class FigureBook:
             (self._say("type"), str(row["type"])),
             (self._say("households"), f"{int(row['households']):,}"),
             (self._say("persons"), f"{int(row['persons']):,}" if row["persons"] else "–"),
-            (self._say("buildings"), f"{int(row['buildings']):,}"),
+            (self._say("buildings"), _count(row["buildings"])),
             (self._say("area"), str(row["area"])),
         ]
         for name in ("compounds", "stations", "hazards"):
@@ -193,6 +193,11 @@ def _numbers(row: pd.Series) -> tuple[str, str, str, str]:
     return (
         f"{int(row['households']):,}",
         f"{int(row['persons']):,}",
-        f"{int(row['buildings']):,}",
+        _count(row["buildings"]),
         f"{row['area_ha']:.2f}",
     )
+
+
+def _count(value: float) -> str:
+    """Return a count, or a dash where it is not known."""
+    return f"{int(value):,}" if value >= 0 else "–"

@@ -58,10 +58,14 @@ class Printer:
         The plan.
     options : SheetOptions
         How they are made.
+    is_for_many : bool
+        Whether the letters of the plan are taken out of the font first: the time that this takes
+        is won back after a few sheets.
     """
 
     atlas: Atlas
     options: SheetOptions
+    is_for_many: bool = False
 
     @cached_property
     def book(self) -> FigureBook:
@@ -91,7 +95,7 @@ class Printer:
         width, height = page_of(scene.area, self.options.size)
         for wanted in formats:
             if wanted == "pdf":
-                paper = self.paper(scene.title, letters=self.letters)
+                paper = self.paper(scene.title, letters=self.letters if self.is_for_many else "")
                 missed = self._add(paper, scene)
                 if paper.lacks_letters:
                     paper = self.paper(scene.title)

@@ -239,10 +239,13 @@ def place_inside(
     if part is None:
         return None
     spots = list(spots_in(part))
+    bounds = part.bounds
     shapely.prepare(part)
     for lines in wordings:
         for size_pt in sizes_pt:
             width, height = size_of(lines, size_pt)
+            if width > bounds[2] - bounds[0] or height > bounds[3] - bounds[1]:
+                continue
             for x, y in spots:
                 rect = Rect(x, y, width, height)
                 if room.is_free(rect) and part.contains(shapely.Polygon(rect.corners)):
