@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import zipfile
 from collections.abc import Collection
 from datetime import date
@@ -16,11 +17,13 @@ from gridmap.pipeline.kits import TITLES, KitSettings, kit_size, write_kit
 from gridmap.plan import Plan
 from gridmap.sheets.dossiers import dossier_page, dossier_sheet
 from gridmap.sheets.dossiers.figure import figure_of
+from gridmap.sheets.dossiers.sheet import Address
 from gridmap_api.errors import UnknownObjectError
 from gridmap_api.schemas.common import Words
 from gridmap_api.schemas.dossiers import (
     DossierQuery,
     DossiersParams,
+    DossierStyle,
     KitEstimate,
     KitParams,
     KitPart,
@@ -79,8 +82,11 @@ def one_dossier(
     dossier, figure = book.dossier(code), figure_of(book.plan, lang=query.lang)
     name = dossier_name(code, query.f, lang=query.lang)
     if query.f == "pdf":
-        return name, dossier_sheet([dossier], lang=query.lang, figure=figure)
-    return name, dossier_page(dossier, lang=query.lang, figure=figure).encode()
+        return name, dossier_sheet(
+            [dossier], lang=query.lang, figure=figure, address=_address(query)
+        )
+    page = dossier_page(dossier, lang=query.lang, figure=figure, address=_address(query))
+    return name, page.encode()
 
 
 def many_dossiers(
@@ -135,6 +141,7 @@ def many_dossiers(
         each=params.each,
         is_public=params.public,
         lang=params.lang,
+        address=_address(params),
         version=version,
         progress=progress,
     )
@@ -246,11 +253,16 @@ def _wanted(plan: Plan, params: DossiersParams) -> list[str]:
     """Return the codes that are asked for; all where nothing is."""
     _require(plan, "community_code", params.communities)
     _require(plan, "grid_code", params.grids)
-    codes = plan.grids["grid_code"].astype(str)
+    codes: list[str] = plan.grids["grid_code"].astype(str).tolist()
     if not (params.communities or params.grids):
-        return codes.tolist()
+        return codes
     held = plan.grids["community_code"].astype(str).isin(params.communities)
-    return sorted({*codes[held], *params.grids})
+    return sorted({*itertools.compress(codes, held), *params.grids})
+
+
+def _address(style: DossierStyle) -> Address | None:
+    """Return what opens the version; None where that is not known."""
+    return None if not style.address else lambda _code: style.address
 
 
 def _settings(plan: Plan, query: KitQuery, version: str, day: date) -> KitSettings:

@@ -27,6 +27,12 @@ class DossierStyle(BaseModel):
     version: int | None = Field(
         default=None, ge=0, lt=2**31, description="Version of the plan; the last one by default."
     )
+    address: str = Field(
+        default="",
+        max_length=300,
+        pattern=r"^(https?://[!-~]+)?$",
+        description="Of the version, for the QR; without it the QR holds the version id.",
+    )
 
 
 class DossierQuery(DossierStyle):

@@ -1,4 +1,5 @@
 /** The slice of the state of this panel. */
+import { type DossiersState, dossiers } from "./dossiersstate";
 import { type MapsState, maps } from "./mapsstate";
 
 export type SheetsPart = "maps" | "dossiers";
@@ -6,6 +7,7 @@ export type SheetsPart = "maps" | "dossiers";
 export interface SheetsState {
   readonly part: SheetsPart;
   readonly maps: MapsState;
+  readonly dossiers: DossiersState;
 }
 
-export const sheets: SheetsState = { part: "maps", maps };
+export const sheets: SheetsState = { part: "maps", maps, dossiers };
