@@ -1,5 +1,7 @@
 """The register of the drawn plan: written for an office, read back as what changed."""
 
+import shutil
+import subprocess
 import zipfile
 
 import edited_register
@@ -112,6 +114,16 @@ def test_columns_moved_rows_sorted_and_numbers_as_text_change_nothing(plan, path
     found = edited(plan, path, _rearranged).difference
     assert found.rows == ()
     assert found.faults == ()
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_saves_it_again_without_a_change(plan, path, tmp_path):
+    write_register(plan, path)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    options = ["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
+    command = ["soffice", profile, *options, "--outdir", str(tmp_path / "saved"), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    assert read_back(plan, tmp_path / "saved" / path.name).difference.rows == ()
 
 
 def test_a_changed_cell_is_told_with_both_values_and_its_place(plan, path):
