@@ -11,6 +11,7 @@ import { common } from "../../words/common";
 import { saying } from "../../words/words";
 import type { Hazard } from "../hazards/types";
 import { words as hazardWords } from "../hazards/words";
+import { DossierLink } from "../sheets/dossierslink";
 import { householdsInside } from "./circles";
 import { picked } from "./commands";
 import { boundsOf, middleOf, print } from "./effects";
@@ -247,6 +248,7 @@ function Actions({ chosen, title }: { readonly chosen: Chosen; readonly title: s
           {say(words.register)}
         </a>
       )}
+      {chosen.layer === "grids" && mayPlan && <DossierLink code={chosen.id} />}
     </footer>
   );
 }
