@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -70,7 +70,7 @@ def apply_assignment(state: State, edit: Apply, terms: Terms) -> Delta:
     names = [edit.assignment[str(unit)] for unit in state.ground.unit_ids[rows]]
     groups = _grouped(state, edit, rows, names)
     kept = kept_codes(state, groups)
-    given = kept | _new_codes(state, groups, kept)
+    given = kept | _new_codes(state, groups, kept, terms.given)
     homes = dict(zip(groups.labels, groups.homes, strict=True))
     made = {
         code: GridFacts(
@@ -153,7 +153,9 @@ def _grouped(state: State, edit: Apply, rows: Rows, names: Sequence[str]) -> Gro
     return Groups(labels, community[first].tolist(), rows, owner, named)
 
 
-def _new_codes(state: State, groups: Groups, kept: dict[str, str]) -> dict[str, str]:
+def _new_codes(
+    state: State, groups: Groups, kept: dict[str, str], used: Collection[str]
+) -> dict[str, str]:
     """Return a code for each other label, in reading order above every number ever used."""
     ground = state.ground
     rows = groups.rows[groups.owner[groups.rows] >= 0]
@@ -171,6 +173,6 @@ def _new_codes(state: State, groups: Groups, kept: dict[str, str]) -> dict[str, 
         if not new:
             continue
         order = number_grids(x_m[new], y_m[new], row_m=float(np.sqrt(area_m2[new].mean())))
-        codes = fresh_codes(state, community, len(new))
+        codes = fresh_codes(state, community, len(new), given=used)
         given |= {groups.labels[n]: codes[place - 1] for n, place in zip(new, order, strict=True)}
     return given

@@ -109,7 +109,7 @@ def _split(state: State, edit: Split, terms: Terms) -> Delta:
     old = living_grid(state, edit.grid)
     require_unlocked_grids(state, [edit.grid])
     rows = lesser_side(state, edit.grid, edit.line)
-    (code,) = fresh_codes(state, old.community_code, 1)
+    (code,) = fresh_codes(state, old.community_code, 1, given=terms.given)
     facts = GridFacts(str(terms.new_uuid()), old.community_code, kind=old.kind, purpose=old.purpose)
     return reassign(state, Wish(rows, [code] * len(rows), made={code: facts}), terms)
 
@@ -131,7 +131,7 @@ def _create(state: State, edit: Create, terms: Terms) -> Delta:
     require_purpose(edit.kind, edit.purpose)
     rows = known_rows(state, edit.units)
     community = str(state.ground.community[rows[0]])
-    (code,) = fresh_codes(state, community, 1)
+    (code,) = fresh_codes(state, community, 1, given=terms.given)
     facts = GridFacts(str(terms.new_uuid()), community, edit.name, edit.kind, edit.purpose)
     return reassign(state, Wish(rows, [code] * len(rows), made={code: facts}), terms)
 

@@ -82,7 +82,13 @@ class LivePlan(Version):
         shut = (graph.kind >= EdgeKind.RAILWAY) & ~graph.bridged & (barriers == "closed")
         return cls(state, Bands(band or Band(), persons), ~shut)
 
-    def apply(self, edit: Edit, *, new_uuid: Callable[[], uuid.UUID] = uuid.uuid4) -> Outcome:
+    def apply(
+        self,
+        edit: Edit,
+        *,
+        new_uuid: Callable[[], uuid.UUID] = uuid.uuid4,
+        given: Collection[str] = (),
+    ) -> Outcome:
         """Return what an edit makes of the plan.
 
         Parameters
@@ -91,6 +97,8 @@ class LivePlan(Version):
             What is asked for.
         new_uuid : callable
             Gives the identity of each new grid.
+        given : collection of str
+            Codes that were given out by other plans: no new grid gets one of them.
 
         Returns
         -------
@@ -102,7 +110,7 @@ class LivePlan(Version):
         EditError
             If the edit is refused; `gridmap.editing.refusals.REASONS` lists why.
         """
-        return self._outcome(change(self.state, edit, Terms(self.open_edges, new_uuid)))
+        return self._outcome(change(self.state, edit, Terms(self.open_edges, new_uuid, given)))
 
     def undo(self, delta: Delta) -> Outcome:
         """Return what taking a change back makes of the plan.

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gridmap.codes import MOST_GRIDS, grid_code
+from gridmap.codes import next_codes
 from gridmap.editing import refusals
 from gridmap.editing.delta import Code, Delta, GridFacts
 from gridmap.editing.ground import Labels, Patch, Rows
 from gridmap.editing.state import NONE, State
-from gridmap.errors import EditError
+from gridmap.errors import EditError, SettingsError
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,13 @@ class Terms:
         Edges of the graph that connect the units of a grid.
     new_uuid : callable
         Gives the identity of each new grid.
+    given : collection of str
+        Codes that were given out by other plans, which no new grid gets.
     """
 
     open_edges: NDArray[np.bool_]
     new_uuid: Callable[[], uuid.UUID] = uuid.uuid4
+    given: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,9 @@ def reassign(state: State, wish: Wish, terms: Terms) -> Delta:
     )
 
 
-def fresh_codes(state: State, community: str, count: int) -> list[str]:
+def fresh_codes(
+    state: State, community: str, count: int, *, given: Collection[str] = ()
+) -> list[str]:
     """Return codes of a community that were never given out.
 
     Parameters
@@ -116,6 +121,8 @@ def fresh_codes(state: State, community: str, count: int) -> list[str]:
         Code of the community.
     count : int
         How many.
+    given : collection of str
+        Codes that were given out by other plans.
 
     Returns
     -------
@@ -127,11 +134,10 @@ def fresh_codes(state: State, community: str, count: int) -> list[str]:
     EditError
         If three digits do not number so many (``"codes_exhausted"``).
     """
-    tails = (code.removeprefix(community) for code in state.codes if code.startswith(community))
-    highest = max((int(tail) for tail in tails if tail.isdecimal()), default=0)
-    if highest + count > MOST_GRIDS:
-        raise refusals.codes_exhausted(community)
-    return [grid_code(community, highest + 1 + i) for i in range(count)]
+    try:
+        return next_codes(community, (*state.codes, *given), count)
+    except SettingsError as error:
+        raise refusals.codes_exhausted(community) from error
 
 
 def require_unlocked_grids(state: State, codes: Sequence[str]) -> None:

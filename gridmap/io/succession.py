@@ -152,6 +152,24 @@ def _ground(units: gpd.GeoDataFrame) -> Ground:
     return Ground(units.reset_index(drop=True), graph)
 
 
+def live_of_plan(plan: Plan, name: str) -> LivePlan:
+    """Return a plan as one that can be compared with others; its units touch nothing.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    name : str
+        Tells its grids from those of another plan that have the same codes.
+
+    Returns
+    -------
+    LivePlan
+        Its grids.
+    """
+    return _live(plan, _ground(plan.units), name)
+
+
 def _live(plan: Plan, ground: Ground, prefix: str) -> LivePlan:
     gone = plan.units["grid_code"].isna()
     codes = [

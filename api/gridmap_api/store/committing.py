@@ -19,6 +19,7 @@ from gridmap.sheets.geojson import dumps
 from gridmap_api.store.edit_checks import concerned, named, refused, require_apart, require_known
 from gridmap_api.store.engine import Store
 from gridmap_api.store.events import Event, append_event, events_after
+from gridmap_api.store.given_codes import given_codes
 from gridmap_api.store.idempotency import Key, Reply, answered, keep
 from gridmap_api.store.live import Head, plans_of
 from gridmap_api.store.plan_reads import GRID, violation_shown
@@ -27,6 +28,9 @@ from gridmap_api.store.principals import Principal
 from gridmap_api.store.projection import update_projection
 from gridmap_api.store.states import require_draft
 from gridmap_api.store.types import utc_now
+
+MAKING = frozenset({"apply", "create", "split"})
+"""Edits that may make grids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,7 @@ def commit_edit(
         since = events_after(held.connection, plan_id, version)
         require_known(held.plan, held.live, edit, held.principal)
         try:
-            outcome = held.live.apply(edit)
+            outcome = held.live.apply(edit, given=_given(held, edit))
         except EditError as error:
             require_apart(held.plan, concerned(error) | named(edit), since)
             raise refused(error) from error
@@ -142,6 +146,13 @@ def commit_edit(
         return Change(outcome, edit.type, edit.to_json(), version)
 
     return commit(store, plan_id, _make, principal=principal, key=key)
+
+
+def _given(held: Held, edit: Edit) -> frozenset[str]:
+    """Return the codes that were published in the communities where an edit may make a grid."""
+    if edit.type not in MAKING:
+        return frozenset()
+    return given_codes(held.connection, held.plan["communities"])
 
 
 def commit(

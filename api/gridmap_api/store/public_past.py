@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
+from gridmap_api.store.given_codes import give_out
 from gridmap_api.store.live import load_ground
 from gridmap_api.store.models import Publication, PublicRelease
 from gridmap_api.store.plans import find_plan
@@ -33,4 +34,5 @@ def release_missing(connection: Connection) -> int:
         plan = find_plan(connection, plan_id, EVERYTHING)
         live = head_state(connection, plan, load_ground(connection, plan["set_id"]))
         release(connection, plan, live)
+        give_out(connection, plan, live)
     return len(set(found))

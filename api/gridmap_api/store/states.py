@@ -14,6 +14,7 @@ from gridmap.errors import Text
 from gridmap.privacy.guard import LEAST
 from gridmap_api.errors import ConflictError
 from gridmap_api.store.engine import Store
+from gridmap_api.store.given_codes import give_out
 from gridmap_api.store.live import plans_of
 from gridmap_api.store.models import PlanRow, PlanViolation, Publication
 from gridmap_api.store.plans import new_number
@@ -110,6 +111,7 @@ def take_step(
     connection.execute(update(PlanRow).where(PlanRow.id == plan["id"]).values(**values))
     if publishing:
         release(connection, plan, live, least=least)
+        give_out(connection, plan, live)
     return row
 
 

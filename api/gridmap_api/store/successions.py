@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +21,10 @@ from gridmap_api.store.models import KeptSuccession
 from gridmap_api.store.plans import find_plan
 from gridmap_api.store.scope import EVERYTHING, Scope
 from gridmap_api.store.snapshots import first_state, head_state
+
+MOST_HELD = 32
+_HELD: OrderedDict[Any, pd.DataFrame] = OrderedDict()
+_HOLDING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +61,33 @@ def read_succession_table(
         Columns `gridmap.io.succession.HEADERS`, the oldest first; None where nothing changed.
     """
     stages = _stages(connection, plan, version)
-    tables = [_kept(connection, stages[0].plan["id"], scope)]
+    kept = _kept(connection, stages[0].plan["id"], scope)
+    # Versions never change, and neither does what became of their grids.
+    key = (tuple((one.plan["id"], one.version) for one in stages), scope.communities)
+    with _HOLDING:
+        known = _HELD.get(key)
+    if known is None:
+        known = joined(_steps(connection, stages, scope))
+        with _HOLDING:
+            _HELD[key] = known
+            while len(_HELD) > MOST_HELD:
+                _HELD.popitem(last=False)
+    whole = joined([kept, known])
+    return whole if len(whole) else None
+
+
+def _steps(connection: Connection, stages: list[_Stage], scope: Scope) -> list[pd.DataFrame]:
+    tables: list[pd.DataFrame] = []
     grounds: dict[str, Ground] = {}
-    before = _at(connection, stages[0], grounds)
+    before = _at(connection, stages[0], grounds) if len(stages) > 1 else None
     for stage in stages[1:]:
         after = _at(connection, stage, grounds)
-        found = diff(before, after, communities=scope.communities)
-        name = f"{stage.plan['id']}@{stage.version}"
-        tables.append(succession_table(found, version=name, time=_time(connection, stage)))
+        if before is not None:
+            found = diff(before, after, communities=scope.communities)
+            name = f"{stage.plan['id']}@{stage.version}"
+            tables.append(succession_table(found, version=name, time=_time(connection, stage)))
         before = after
-    whole = joined(tables)
-    return whole if len(whole) else None
+    return tables
 
 
 def write_succession_table(

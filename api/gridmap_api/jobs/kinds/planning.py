@@ -23,6 +23,7 @@ from gridmap_api.jobs.previews import preview_of
 from gridmap_api.jobs.reasons import reasons_of
 from gridmap_api.jobs.results import edit_of_plan, finite, proof_text, words
 from gridmap_api.schemas.jobs import PlanningBody, PlanParams
+from gridmap_api.store.given_codes import with_lasting_codes
 from gridmap_api.store.job_inputs import actor_of, community_codes, locked_communities
 from gridmap_api.store.jobs import Work
 from gridmap_api.store.making import create_plan
@@ -207,7 +208,7 @@ def _create(connection: Connection, desk: Desk, plan: Plan, made: Tessellated, s
     units = unit_set(connection, set_id)
     return create_plan(
         connection,
-        plan,
+        with_lasting_codes(connection, plan),
         name=desk.params["name"],
         owner=actor_of(connection, desk.claim.account),
         layers=units["layers"],

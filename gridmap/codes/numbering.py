@@ -7,6 +7,8 @@ way inside their grid, large grids inside their community. The codes are text, n
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -81,6 +83,38 @@ def grid_code(community_code: str, number: int) -> str:
             Text("请核对社区边界或调大户数区间。", "Check the boundary, or widen the band."),
         )
     return f"{community_code}{number:03d}"
+
+
+def next_codes(community_code: str, used: Iterable[str], count: int) -> list[str]:
+    """Return codes of a community above every one that was ever given out.
+
+    Parameters
+    ----------
+    community_code : str
+        12 digits.
+    used : iterable of str
+        Codes that were given out, of any community.
+    count : int
+        How many are wanted.
+
+    Returns
+    -------
+    list of str
+        One above the highest number, and so on: a retired number is not given out again.
+
+    Raises
+    ------
+    SettingsError
+        If three digits do not number so many.
+
+    Examples
+    --------
+    >>> next_codes("370899001001", ["370899001001002", "370899001001007"], 2)
+    ['370899001001008', '370899001001009']
+    """
+    tails = (one.removeprefix(community_code) for one in used if one.startswith(community_code))
+    highest = max((int(tail) for tail in tails if tail.isdecimal()), default=0)
+    return [grid_code(community_code, highest + 1 + place) for place in range(count)]
 
 
 def micro_code(grid: str, number: int) -> str:
