@@ -48,6 +48,7 @@ from gridmap_api.routes import (
     teams,
     tiles,
     totals,
+    unifying,
     unit_sets,
 )
 from gridmap_api.routes import map as map_routes
@@ -91,6 +92,7 @@ STORE_ROUTES = (
     hazards,
     teams,
     totals,
+    unifying,
     lists,
     outside_codes,
     registers,

@@ -347,6 +347,7 @@ REGISTERS = {
 TOTALS = {
     **_read("/plans/{plan_id}/totals", "/plans/{plan_id}/totals/file", right=Right.PLAN),
     **_change("PUT /plans/{plan_id}/totals", right=Right.PLAN),
+    **_read("/nets", "/unifications/{job_id}/crosswalk", right=Right.PLAN),
     **_change("POST /plans/{plan_id}/totals/table", right=Right.PLAN, cost="upload"),
 }
 

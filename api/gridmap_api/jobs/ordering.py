@@ -18,6 +18,7 @@ from gridmap_api.jobs.kinds.repairing import order_repair
 from gridmap_api.jobs.kinds.sheets import order_sheets
 from gridmap_api.jobs.kinds.siting import order_siting
 from gridmap_api.jobs.kinds.tessellating import order_tessellation
+from gridmap_api.jobs.kinds.unifying import order_unification
 from gridmap_api.schemas.audits import AuditParams
 from gridmap_api.schemas.dossiers import DossiersParams, KitParams
 from gridmap_api.schemas.exports import ExportParams
@@ -32,6 +33,7 @@ from gridmap_api.schemas.jobs import (
 from gridmap_api.schemas.patrol_jobs import PatrolParams
 from gridmap_api.schemas.sheets import SheetsParams
 from gridmap_api.schemas.stations import SitingParams
+from gridmap_api.schemas.unifying import UnifyParams
 from gridmap_api.store.engine import Store
 from gridmap_api.store.jobs import JobRecord, Work, get_job, submit
 from gridmap_api.store.principals import Principal
@@ -49,6 +51,7 @@ ORDERS: Mapping[type, Callable[[Connection, Any, Principal], Work]] = {
     DossiersParams: order_dossiers,
     KitParams: order_kit,
     PatrolParams: order_patrol,
+    UnifyParams: order_unification,
 }
 """Who makes work of each description."""
 

@@ -17,6 +17,7 @@ from gridmap_api.jobs.kinds.repairing import repair_now
 from gridmap_api.jobs.kinds.sheets import sheets_now
 from gridmap_api.jobs.kinds.siting import site_now
 from gridmap_api.jobs.kinds.tessellating import tessellate_now
+from gridmap_api.jobs.kinds.unifying import unify_now
 from gridmap_api.jobs.running import Doing
 
 KINDS: Mapping[str, Doing] = {
@@ -34,5 +35,6 @@ KINDS: Mapping[str, Doing] = {
     "dossiers": dossiers_now,
     "kit": kit_now,
     "patrol": patrol_now,
+    "unify": unify_now,
 }
 """What each kind of work consists of."""
