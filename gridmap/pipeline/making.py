@@ -132,7 +132,7 @@ def plan_tessellated(
         The same whatever was known before.
     """
     tasks = _tasks(
-        _with_workload(tessellated, settings),
+        with_workload(tessellated, settings),
         tessellated.graph,
         settings,
         tessellated.context.get("compounds"),
@@ -190,8 +190,21 @@ def _tasks(
     )
 
 
-def _with_workload(tessellated: Tessellated, settings: PlanSettings) -> gpd.GeoDataFrame:
-    """Return the units, with their workload where it is what is balanced."""
+def with_workload(tessellated: Tessellated, settings: PlanSettings) -> gpd.GeoDataFrame:
+    """Return units, with their workload where it is what is balanced.
+
+    Parameters
+    ----------
+    tessellated : Tessellated
+        The units, with the layers around them.
+    settings : PlanSettings
+        Say what is balanced, and what counts as workload.
+
+    Returns
+    -------
+    GeoDataFrame
+        The same units, with a column ``workload`` if it counts.
+    """
     if settings.balance != "workload" or not settings.weights.loads:
         return tessellated.units
     loads = unit_loads(tessellated.units, tessellated.context, settings.workload)

@@ -4,6 +4,9 @@ import lattice
 import pytest
 from calling import Client
 from drawn_plan import ADMIN, OTHER, PLANNER, A, B, C, D, save_drawn
+from gridmap_api.jobs.inputs import settings_of
+from gridmap_api.jobs.orders import recorded
+from gridmap_api.schemas.jobs import PlanningBody
 from gridmap_api.settings import Settings
 from gridmap_api.store.audit import read_audit
 from gridmap_api.store.layer_writes import import_layer
@@ -11,6 +14,9 @@ from stores import store, store_address
 from teamed import book, send
 
 from gridmap.errors import SettingsError
+from gridmap.partition.solve import Weights as Objective
+from gridmap.pipeline import PlanSettings
+from gridmap.teams.rules import Weights
 
 __all__ = ["store", "store_address"]
 
@@ -177,3 +183,22 @@ def test_settings_name_a_file_of_rules(tmp_path):
     assert (rules.roles, rules.weights.hazards) == (("grid_worker",), 50)
     with pytest.raises(SettingsError):
         Settings.from_environment(given | {"GRIDMAP_WORKLOAD": str(tmp_path / "none.toml")})
+
+
+def test_a_job_balances_workload_as_the_plan_records_it(tmp_path, monkeypatch):
+    made = PlanSettings(
+        balance="workload", workload=Weights(hazards=50), weights=Objective(loads=3)
+    )
+    body = PlanningBody.model_validate(recorded(made.to_dict())).model_dump(mode="json")
+    again = settings_of(body)
+    assert (again.balance, again.workload, again.weights) == (
+        "workload",
+        made.workload,
+        made.weights,
+    )
+    rules = tmp_path / "rules.json"
+    rules.write_text('{"weights": {"hazards": 70}}', "utf-8")
+    monkeypatch.setenv("GRIDMAP_WORKLOAD", str(rules))
+    asked = settings_of({"balance": "workload"})
+    assert (asked.workload.hazards, asked.weights.loads) == (70, 1)
+    assert settings_of({}).weights.loads == 0

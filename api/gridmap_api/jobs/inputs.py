@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
@@ -11,12 +13,15 @@ import numpy as np
 from sqlalchemy import Connection
 
 from gridmap.editing import Ground, LivePlan
+from gridmap.io.team_tables import read_team_rules
 from gridmap.partition.bound import LONG, QUICK
 from gridmap.partition.repair.draft import Draft
 from gridmap.partition.repair.plans import weights_of
 from gridmap.partition.solve import Effort
 from gridmap.pipeline import PlanSettings, Tessellated, project_layers
 from gridmap.plan import Band
+from gridmap.teams.rules import Weights as WorkloadWeights
+from gridmap.teams.rules import read_rules
 from gridmap_api.jobs.desk import Desk
 from gridmap_api.store.job_inputs import Head, read_head, read_layers
 from gridmap_api.store.plans import find_plan
@@ -46,18 +51,31 @@ def settings_of(values: Mapping[str, Any]) -> PlanSettings:
         If a band is none.
     """
     persons, proof = values.get("persons"), values.get("proof", "quick")
+    weights, balance = weights_of(values), values.get("balance", "persons")
+    if balance == "workload" and not weights.loads:
+        weights = replace(weights, loads=1.0)
     return PlanSettings(
         band=Band(*values.get("band", (300, 500))),
         persons=None if persons is None else Band(*persons),
         seed=int(values.get("seed", 0)),
         barriers=values.get("barriers", "eased"),
-        weights=weights_of(values),
+        weights=weights,
+        balance=balance,
+        workload=_workload(values.get("workload")),
         effort=Effort(time_s=values.get("time_s")),
         grids=values.get("grids", {}),
         # A plan records its proof by its figures, a job by its name.
         proof=PROOFS[proof] if isinstance(proof, str) else QUICK,
         limit_s=values.get("limit_s"),
     )
+
+
+def _workload(given: Mapping[str, Any] | None) -> WorkloadWeights:
+    """Return what counts as workload: as a plan records it, else as the service is set."""
+    if given is not None:
+        return read_rules({"weights": given}).weights
+    path = os.environ.get("GRIDMAP_WORKLOAD", "").strip()
+    return read_team_rules(Path(path) if path else None).weights
 
 
 def tessellated_of(

@@ -130,7 +130,7 @@ def recorded(settings: Mapping[str, Any]) -> dict[str, Any]:
     dict
         Members of `gridmap_api.schemas.jobs.PlanningBody`.
     """
-    names = ("band", "persons", "seed", "barriers", "grids")
+    names = ("band", "persons", "seed", "barriers", "grids", "balance", "workload")
     weights = settings.get("weights", {})
     known = {name: weights[name] for name in WeightsBody.model_fields if name in weights}
     return {name: settings[name] for name in names if name in settings} | {"weights": known}

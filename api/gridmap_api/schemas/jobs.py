@@ -14,10 +14,10 @@ from gridmap_api.schemas.patrol_jobs import PatrolJob
 from gridmap_api.schemas.plans import ViolationRow
 from gridmap_api.schemas.sheets import SheetsJob
 from gridmap_api.schemas.stations import SitingJob
-from gridmap_api.schemas.unifying import UnifyJob
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Codes = Annotated[list[Code], Field(min_length=1, max_length=10_000)]
+Amount = Annotated[float, Field(ge=0, le=1_000_000)]
 Count = Annotated[int, Field(ge=1, le=10**6)]
 Seconds = Annotated[float, Field(ge=0.1, le=3_600)]
 Seed = Annotated[int, Field(ge=0, lt=2**31)]
@@ -39,6 +39,21 @@ class WeightsBody(BaseModel):
     loads: float = Field(default=0.0, ge=0, le=1_000)
 
 
+class WorkloadBody(BaseModel):
+    """What each load counts in the workload; their sum does not matter."""
+
+    model_config = STRICT
+
+    households: float = Field(default=40.0, ge=0, le=1_000_000)
+    persons: float = Field(default=20.0, ge=0, le=1_000_000)
+    elders: float = Field(default=20.0, ge=0, le=1_000_000)
+    hazards: float = Field(default=10.0, ge=0, le=1_000_000)
+    area: float = Field(default=10.0, ge=0, le=1_000_000)
+    hazard_levels: tuple[Amount, Amount, Amount, Amount] = Field(
+        default=(4.0, 3.0, 2.0, 1.0), description="What a hazard of levels 1 to 4 counts."
+    )
+
+
 class PlanningBody(BaseModel):
     """How grids are cut."""
 
@@ -49,6 +64,12 @@ class PlanningBody(BaseModel):
     )
     persons: tuple[Count, Count] | None = Field(
         default=None, description="Least and most persons of a grid; any by default."
+    )
+    balance: Literal["persons", "workload"] = Field(
+        default="persons", description="What the weight `loads` balances; workload: 1 by default."
+    )
+    workload: WorkloadBody | None = Field(
+        default=None, description="What counts as workload; as the service is set by default."
     )
     seed: Seed = Field(default=0, description="Same layers, settings and seed: same plan.")
     barriers: Literal["closed", "eased", "priced", "ignored"] = "eased"
@@ -252,7 +273,6 @@ JobRequest = Annotated[
     | PatrolJob
     | ExportJob
     | AuditJob
-    | UnifyJob
     | SheetsJob
     | DossiersJob
     | KitJob,

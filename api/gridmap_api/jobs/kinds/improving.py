@@ -15,6 +15,7 @@ from gridmap.partition.improving import Group, Improved, improve_grids
 from gridmap.partition.levels import Nesting
 from gridmap.partition.regions import Search
 from gridmap.partition.tasks import Task, make_tasks
+from gridmap.pipeline.making import with_workload
 from gridmap.plan import Band
 from gridmap_api.errors import ConflictError, UnknownObjectError
 from gridmap_api.jobs.desk import Desk, Ending
@@ -276,7 +277,7 @@ def _task(present: Present, desk: Desk) -> Task:
     settings = settings_of(present.plan["settings"])
     effort = replace(settings.effort, time_s=desk.params["time_s"])
     (task,) = make_tasks(
-        present.tessellated.units,
+        with_workload(present.tessellated, settings),
         present.tessellated.graph,
         band=settings.band,
         nesting=Nesting(),

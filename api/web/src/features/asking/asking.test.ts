@@ -150,6 +150,20 @@ describe("what is asked for", () => {
     expect(asked).not.toHaveProperty("barriers");
   });
 
+  it("balances workload where that is asked for, or where the plan does", () => {
+    const targets = { communities: [WEST], grids: [] };
+    const asked = (part: object, settings: object) => {
+      const draft = { planId: "p", settings: settings as Record<string, unknown> };
+      return requestOf({ ...initial.asking.form, ...part }, draft, targets).params.settings;
+    };
+    const wanted = asked({ workload: true }, {});
+    expect(wanted).toMatchObject({ balance: "workload", weights: { loads: 1 } });
+    const workload = { hazards: 50 };
+    const recorded = { balance: "workload", workload, weights: { loads: 3 } };
+    expect(asked({ seed: 7 }, recorded)).toMatchObject(recorded);
+    expect(asked({ seed: 7 }, {})).not.toHaveProperty("weights.loads");
+  });
+
   it("is one alternative more where settings are changed", () => {
     const targets = { communities: [WEST], grids: [] };
     const draft = { planId: "p", settings: {} };

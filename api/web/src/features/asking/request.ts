@@ -58,13 +58,19 @@ function settingsOf(
   form: Form,
   settings: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  const kept = ["band", "persons", "barriers", "grids"].filter((name) => settings[name] != null);
-  const weights = settings.weights as Partial<Record<Weight, number>> | undefined;
+  const names = ["band", "persons", "barriers", "grids", "balance", "workload"];
+  const kept = names.filter((name) => settings[name] != null);
+  const weights = settings.weights as Partial<Record<Weight | "loads", number>> | undefined;
+  const loads = weights?.loads ?? 0;
   return {
     ...Object.fromEntries(kept.map((name) => [name, settings[name]])),
     ...(form.band && { band: form.band }),
     ...(form.barriers && { barriers: form.barriers }),
-    weights: weightsOf(form, weights),
+    ...(form.workload && { balance: "workload" }),
+    weights: {
+      ...weightsOf(form, weights),
+      ...((form.workload || loads > 0) && { loads: loads || 1 }),
+    },
     seed: form.seed,
     proof: form.proof,
   };
@@ -76,6 +82,7 @@ export function isChanged(form: Form): boolean {
   return (
     form.band !== null ||
     form.barriers !== null ||
+    form.workload ||
     form.seed !== plain.seed ||
     form.proof !== plain.proof ||
     WEIGHTS.some((one) => form.weights[one] !== DEFAULT_STEP)

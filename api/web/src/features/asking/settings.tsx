@@ -113,9 +113,17 @@ function Count({
 function Choices() {
   const { store } = useApp();
   const say = useSay();
-  const { barriers, proof, seed } = useState$((state) => state.asking.form);
+  const { barriers, proof, seed, workload } = useState$((state) => state.asking.form);
   return (
     <>
+      <label title={say(words.workloadHint)}>
+        <input
+          type="checkbox"
+          checked={workload}
+          onChange={(event) => store.run(fillIn({ workload: event.currentTarget.checked }))}
+        />
+        {say(words.workload)}
+      </label>
       <label class="as-choice">
         {say(words.barriers)}
         <select

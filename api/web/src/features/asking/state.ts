@@ -18,6 +18,8 @@ export interface Form {
   readonly barriers: Barriers | null;
   /** A step of each slider, from 0 (does not count) to 4; 2 is as the program has it. */
   readonly weights: Readonly<Record<Weight, number>>;
+  /** Whether workload is balanced beside the households. */
+  readonly workload: boolean;
   readonly seed: number;
   readonly proof: Proof;
 }
@@ -58,6 +60,7 @@ export const asking: AskingState = {
       boundary: DEFAULT_STEP,
       crossing: DEFAULT_STEP,
     },
+    workload: false,
     seed: 0,
     proof: "quick",
   },

@@ -32,6 +32,11 @@ export const words = {
   lower: { zh: "下限", en: "At least" },
   upper: { zh: "上限", en: "At most" },
   bandWrong: { zh: "下限须大于 0 且不大于上限。", en: "Give 0 < lower <= upper." },
+  workload: { zh: "同时均衡工作量", en: "Balance the workload too" },
+  workloadHint: {
+    zh: "户数、人数、老年人、隐患点、面积按权重折算；见“台账·队伍与清单”",
+    en: "Households, persons, elders, hazards and area by weight: see Register, Teams and lists",
+  },
   barriers: { zh: "河流、铁路、主干路", en: "Rivers, railways, arterial roads" },
   asPlan: { zh: "同方案设置", en: "As the plan has it" },
   weights: { zh: "看重什么", en: "What counts" },
