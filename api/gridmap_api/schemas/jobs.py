@@ -14,6 +14,7 @@ from gridmap_api.schemas.patrol_jobs import PatrolJob
 from gridmap_api.schemas.plans import ViolationRow
 from gridmap_api.schemas.sheets import SheetsJob
 from gridmap_api.schemas.stations import SitingJob
+from gridmap_api.schemas.unifying import UnifyJob
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Codes = Annotated[list[Code], Field(min_length=1, max_length=10_000)]
@@ -273,6 +274,7 @@ JobRequest = Annotated[
     | PatrolJob
     | ExportJob
     | AuditJob
+    | UnifyJob
     | SheetsJob
     | DossiersJob
     | KitJob,
