@@ -34,7 +34,7 @@ def find_apart(one: Net, other: Net, *, tolerance_m: float) -> Iterator[NetFault
     """
     parts, first, second = _thin_parts(one, other, tolerance_m)
     homes, buildings = one.ground.buildings.within(parts)
-    length, width = lengths_m(parts), widths_m(parts)
+    length, width = lengths_m(parts), widths_m(parts, below_m=tolerance_m)
     for row in range(len(parts)):
         grids = [
             str(net.ids[grid]) if grid >= 0 else ""

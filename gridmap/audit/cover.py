@@ -40,7 +40,7 @@ def find_gaps(net: Net, *, tolerance_m: float) -> Iterator[NetFault]:
     homes, buildings = net.ground.buildings.within(parts)
     thin, beside = is_thin(parts, tolerance_m), _beside(net, parts)
     length, width = lengths_m(parts), np.zeros(len(parts))
-    width[thin] = widths_m(parts[thin])
+    width[thin] = widths_m(parts[thin], below_m=tolerance_m)
     for row in range(len(parts)):
         home, area = int(community[row]), float(shapely.area(parts[row]))
         where = _where(net, home)
@@ -150,7 +150,7 @@ def find_overlaps(net: Net, *, tolerance_m: float) -> Iterator[NetFault]:
     shared = shapely.intersection(net.shapes[pairs[:, 0]], net.shapes[pairs[:, 1]])
     parts, pair = polygon_parts(shared)
     thin = is_thin(parts, tolerance_m)
-    yield from _slivers(net, parts[thin], pairs[pair[thin]])
+    yield from _slivers(net, parts[thin], pairs[pair[thin]], tolerance_m)
     wide, first = np.unique(pair[~thin], return_inverse=True)
     shapes = [shapely.union_all(parts[~thin][first == number]) for number in range(len(wide))]
     yield from _overlaps(net, np.array(shapes, dtype=object), pairs[wide])
@@ -183,9 +183,9 @@ def _overlaps(net: Net, shapes: Shapes, pairs: Ints) -> Iterator[NetFault]:
         )
 
 
-def _slivers(net: Net, parts: Shapes, pairs: Ints) -> Iterator[NetFault]:
+def _slivers(net: Net, parts: Shapes, pairs: Ints, tolerance_m: float) -> Iterator[NetFault]:
     homes, buildings = net.ground.buildings.within(parts)
-    length, width = lengths_m(parts), widths_m(parts)
+    length, width = lengths_m(parts), widths_m(parts, below_m=tolerance_m)
     for row, (one, other) in enumerate(pairs.tolist()):
         first, second = _larger_first(net, one, other)
         yield NetFault(

@@ -48,7 +48,7 @@ def find_exclaves(net: Net, *, tolerance_m: float) -> Iterator[NetFault]:
     shapes = np.array([shapely.union_all(parts[whole == one]) for one in lesser], dtype=object)
     thin = is_thin(shapes, tolerance_m)
     yield from _exclaves(net, shapes[~thin], owner[lesser[~thin]])
-    yield from _scraps(net, shapes[thin], owner[lesser[thin]])
+    yield from _scraps(net, shapes[thin], owner[lesser[thin]], tolerance_m)
 
 
 def _joined(parts: Shapes, row: Ints, tolerance_m: float) -> Ints:
@@ -91,11 +91,11 @@ def _exclaves(net: Net, shapes: Shapes, owner: Ints) -> Iterator[NetFault]:
         )
 
 
-def _scraps(net: Net, shapes: Shapes, owner: Ints) -> Iterator[NetFault]:
+def _scraps(net: Net, shapes: Shapes, owner: Ints, tolerance_m: float) -> Iterator[NetFault]:
     homes, buildings = net.ground.buildings.within(shapes)
     length, width = (
         lengths_m(shapes),
-        np.array([widths_m(shapely.get_parts(s)).max() for s in shapes]),
+        widths_m(shapes, below_m=tolerance_m),
     )
     for row, grid in enumerate(owner.tolist()):
         one = str(net.ids[grid])

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Literal, get_args
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 
 from gridmap.audit import NetAudit
 from gridmap.audit.auditing import Progress
@@ -20,6 +22,7 @@ from gridmap.io.gathering import ImportOptions, gather
 from gridmap.io.judging import Judged
 from gridmap.io.plans import is_plan, read_layers, table_names
 from gridmap.io.project import METADATA
+from gridmap.io.reader import Reader
 from gridmap.io.sources import expand
 from gridmap.sheets.audit_map import audit_map
 from gridmap.sheets.audit_sheet import audit_sheet
@@ -50,6 +53,7 @@ def read_nets(
     project: Path | None = None,
     crs: str | None = None,
     progress: Progress | None = None,
+    reader: Reader | None = None,
 ) -> tuple[gpd.GeoDataFrame, dict[str, gpd.GeoDataFrame]]:
     """Return the nets of files, and the layers of a project to measure them against.
 
@@ -67,6 +71,8 @@ def read_nets(
         CRS of files that name none.
     progress : callable, optional
         Called with what is being done and the share that is done.
+    reader : Reader, optional
+        A reader that is running, for many calls in a row.
 
     Returns
     -------
@@ -92,7 +98,8 @@ def read_nets(
         return kept, layers
     paths, _ = expand(files, project=project or Path("-"))
     say = progress or (lambda _what, _share: None)
-    found = gather(paths, {}, ImportOptions(layer="nets", crs=crs), progress=say)
+    options = ImportOptions(layer="nets", crs=crs)
+    found = gather(paths, {}, options, progress=say, reader=reader)
     nets = [one for one in found.judged if one.prepared.layer == "nets"]
     _require(nets, found.faults)
     frames = [_named(one, alone=_alone(one, nets)) for one in nets]
@@ -123,10 +130,13 @@ def _require(nets: Sequence[Judged], faults: Sequence[Fault]) -> None:
     """Refuse files that are no nets at all; faults of rows are what the audit is for."""
     errors = [fault for fault in faults if fault.severity == "error"]
     for one in nets:
+        areal = np.isin(shapely.get_type_id(one.prepared.frame.geometry.to_numpy()), (3, 6))
         errors += [
             fault
             for fault in one.faults
-            if fault.severity == "error" and not _of_rows(fault) and not _of_the_name(fault)
+            if fault.severity == "error"
+            and not (areal.any() and _of_rows(fault))
+            and not _of_the_name(fault)
         ]
     if errors:
         raise LayerFaultsError(errors)
