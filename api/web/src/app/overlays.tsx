@@ -4,6 +4,7 @@ import { AskingOverlay } from "../features/asking/overlay";
 import { ComparingOverlay } from "../features/comparing/overlay";
 import { EditingOverlay } from "../features/editing/overlay";
 import { ImportingOverlay } from "../features/importing/overlay";
+import { TotalsStrip } from "../features/nets/totals";
 import { ReviewingOverlay } from "../features/reviewing/overlay";
 import { ViewingOverlay } from "../features/viewing/overlay";
 
@@ -14,6 +15,7 @@ const OVERLAYS: readonly FunctionComponent[] = [
   ComparingOverlay,
   ImportingOverlay,
   ReviewingOverlay,
+  TotalsStrip,
 ];
 
 export function Overlays() {

@@ -1,4 +1,5 @@
 import { type AuditState, audit } from "./auditstate";
+import { type Totals, type UnifyingState, unifying } from "./unifyingstate";
 
 export type NetsPart = "audit" | "unifying";
 
@@ -6,6 +7,8 @@ export type NetsPart = "audit" | "unifying";
 export interface NetsState {
   readonly part: NetsPart;
   readonly audit: AuditState;
+  readonly unifying: UnifyingState;
+  readonly totals: Totals | null;
 }
 
-export const nets: NetsState = { part: "audit", audit };
+export const nets: NetsState = { part: "audit", audit, unifying, totals: null };
