@@ -13,6 +13,7 @@ from gridmap.errors import Lang, SettingsError, Text
 from gridmap.hazards.rain import VisitRules
 from gridmap.io.hazard_files import read_rules_file
 from gridmap.io.team_tables import read_team_rules
+from gridmap.privacy.guard import LEAST
 from gridmap.teams.rules import TeamRules
 from gridmap_api.basemaps import Basemap, read_basemaps
 
@@ -75,6 +76,9 @@ class Settings:
     unshift : bool
         Whether the office has the permit to turn coordinates of web maps (GCJ-02, BD-09) back
         into true ones at import. Nothing is turned back unasked.
+    least_told : int
+        Fewer households or persons are told to nobody without an account; counts by which they
+        would follow are withheld as well. Decided for each plan as it is published.
     """
 
     path: Path | None = None
@@ -91,6 +95,7 @@ class Settings:
     visits: VisitRules = field(default_factory=VisitRules)
     teams: TeamRules = field(default_factory=TeamRules)
     unshift: bool = False
+    least_told: int = LEAST
 
     @property
     def basemap_hosts(self) -> tuple[str, ...]:
@@ -112,7 +117,8 @@ class Settings:
             `gridmap_api.basemaps.read_basemaps` reads it), ``GRIDMAP_TIME_ZONE``
             (``Asia/Shanghai`` by default), ``GRIDMAP_VISITS`` (the path of a TOML or JSON file
             as `gridmap.hazards.rain.read_rules` reads it), ``GRIDMAP_UNSHIFT`` (1 where the
-            office has the permit); that of the process by default.
+            office has the permit), ``GRIDMAP_LEAST_TOLD`` (10 by default); that of the process
+            by default.
 
         Returns
         -------
@@ -155,6 +161,7 @@ class Settings:
             visits=_visits(given),
             teams=_teams(given),
             unshift=_flag(given, "GRIDMAP_UNSHIFT", default=False),
+            least_told=_count(given, "GRIDMAP_LEAST_TOLD", default=LEAST),
         )
 
 

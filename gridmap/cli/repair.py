@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from gridmap.partition.repair.carry import Carried
     from gridmap.partition.repair.draft import Draft
     from gridmap.partition.repair.plans import Repaired
-    from gridmap.plan import Band
+    from gridmap.plan import Band, Plan
 
 SHOWN = 40
 """Moves that are printed; all of them go into the file that ``--moves`` names."""
@@ -129,7 +131,7 @@ def repair(  # numpydoc ignore=PR01,RT01,SS03
     speaker = Speaker(lang)
     started = time.monotonic()
     with speaker.progress() as progress:
-        draft, chosen, carried = _draft(plan, old, band, progress)
+        present, draft, chosen, carried = _draft(plan, old, band, progress)
         found = repair_plan(
             draft,
             Settings(chosen, frozenset(lock or ()), seed, time_s),
@@ -138,7 +140,7 @@ def repair(  # numpydoc ignore=PR01,RT01,SS03
         )
         paths = [out] if not alternatives else [_numbered(out, k + 1) for k in range(len(found))]
         for one, path in zip(found, paths, strict=True):
-            write_plan(one.plan, path)
+            write_plan(_with_tables(present, one.plan), path)
             if moves is not None:
                 number = paths.index(path) + 1
                 _write_moves(one, _numbered(moves, number) if alternatives else moves, lang)
@@ -157,7 +159,7 @@ def _draft(
     old: Path | None,
     band: tuple[int, int] | None,
     progress: Any,  # noqa: ANN401
-) -> tuple[Draft, Band, Carried | None]:
+) -> tuple[Plan, Draft, Band, Carried | None]:
     from gridmap.io.plans import read_plan
     from gridmap.io.project import read_project
     from gridmap.partition.repair.anew import draft_anew
@@ -168,9 +170,18 @@ def _draft(
     wanted = present.band if band is None else Band(*band)
     if old is None:
         progress(Text("建立邻接图", "Building the contiguity graph"), 0.0)
-        return draft_of(present), wanted, None
+        return present, draft_of(present), wanted, None
     draft, carried = draft_anew(read_project(path), present, band=wanted, progress=progress)
-    return draft, wanted, carried
+    return present, draft, wanted, carried
+
+
+def _with_tables(before: Plan, after: Plan) -> Plan:
+    """Return a plan with what went along with the plan before, and with its history."""
+    from gridmap.io.succession import with_succession
+
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    kept = replace(after, tables={**before.tables, **after.tables})
+    return with_succession(before, kept, version=after.plan_id, time=now)
 
 
 def _numbered(path: Path, number: int) -> Path:

@@ -205,6 +205,29 @@ def with_code_columns(
     return found
 
 
+def code_table(table: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the objects that have outside codes, with a column for each system.
+
+    Parameters
+    ----------
+    table : DataFrame or None
+        Columns `COLUMNS`.
+
+    Returns
+    -------
+    DataFrame
+        ``layer``, ``object_id`` and the systems; several codes are divided by ``;``.
+    """
+    plain = _table([]) if table is None else table
+    objects = plain[["layer", "object_id"]].drop_duplicates().reset_index(drop=True)
+    for system in sorted(set(plain["system"])):
+        mine = plain[plain["system"] == system].groupby(["layer", "object_id"])["code"]
+        held = {key: JOIN.join(sorted(codes)) for key, codes in mine}
+        pairs = objects.itertuples(index=False, name=None)
+        objects = objects.assign(**{system: [held.get(pair, "") for pair in pairs]})
+    return objects
+
+
 def own_codes(table: pd.DataFrame, system: str, layer: str) -> dict[str, tuple[str, ...]]:
     """Return our objects by the code of an outside system.
 

@@ -42,6 +42,9 @@ COMMANDS = (
     "import",
     "kit",
     "map",
+    "outside add",
+    "outside translate",
+    "outside write",
     "plan",
     "reach",
     "reconcile",
@@ -67,7 +70,7 @@ COMMANDS = (
     "user token",
     "worker",
 )
-GROUPS = ("db", "hazards", "register", "user")
+GROUPS = ("db", "hazards", "outside", "register", "user")
 MACHINE_PATH = re.compile(rb"(?<![\w./])/(?:home|root|work|Users|tmp)/\w")
 REGISTRY = re.compile(rb"pypi\.org|pythonhosted\.org|registry\.npmjs|index-url[ =]+http")
 PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s@:/;]+)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from gridmap_api.auth.principal import GivenPrincipal
 from gridmap_api.routes.parts import PROBLEM, GivenStore
@@ -37,20 +37,24 @@ def states(plan_id: PlanId, store: GivenStore, principal: GivenPrincipal) -> Res
 @router.post("/plans/{plan_id}/state", status_code=201, response_model=StepInfo, responses=CHANGING)
 def change_state(
     plan_id: PlanId,
+    request: Request,
     store: GivenStore,
     principal: GivenPrincipal,
+    *,
     base: GivenBase,
     body: StateChange,
 ) -> Response:
     """Bring a plan to another state.
 
-    Publishing freezes it by a SHA-256, and refuses open violations that no exception is made for.
+    Publishing freezes it by a SHA-256, refuses open violations that no exception is made for, and
+    decides which counts everybody is told.
     """
+    least = request.app.state.settings.least_told
     step = Step(body.to, body.note, {one.key: one.reason for one in body.exceptions})
     with store.write() as connection:
         plan = find_plan(connection, plan_id, principal.scope, hold=True)
         require_all(plan, principal)
         require_head(connection, plan, base)
         live = plans_of(store).head(connection, plan)
-        found = take_step(connection, plan, live, step, actor=principal.name)
+        found = take_step(connection, plan, live, step, actor=principal.name, least=least)
     return answer(found, status=201, version=plan["head"])

@@ -9,7 +9,7 @@ import geopandas as gpd
 from gridmap.contiguity import build_contiguity, report_islands
 from gridmap.errors import Text
 from gridmap.partition.repair.carry import Carried, carry
-from gridmap.partition.repair.draft import Draft
+from gridmap.partition.repair.draft import Draft, given_out
 from gridmap.plan import Band, Plan
 from gridmap.tessellation import TessellationParams, tessellate
 
@@ -55,7 +55,7 @@ def draft_anew(
         codes=carried.codes,
         known=carried.known,
         special=frozenset(special),
-        used=frozenset(old.grids["grid_code"]),
+        used=given_out(old),
         settings=old.settings,
         faults=(*made.faults, *report_islands(made.units, graph)),
         context=metric,

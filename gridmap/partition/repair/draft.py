@@ -52,6 +52,24 @@ class Draft:
     context: Mapping[str, gpd.GeoDataFrame] = field(repr=False)
 
 
+def given_out(plan: Plan) -> frozenset[str]:
+    """Return the codes that a plan and those before it gave out, as far as its history tells.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+
+    Returns
+    -------
+    frozenset of str
+        Codes of its grids, and those that its table ``succession`` names, retired ones as well.
+    """
+    history = plan.tables.get("succession")
+    named = () if history is None else (*history["old_code"], *history["new_code"])
+    return frozenset(plan.grids["grid_code"]) | {str(code) for code in named if code}
+
+
 def draft_of(plan: Plan) -> Draft:
     """Return a plan as a draft to be repaired.
 
@@ -74,7 +92,7 @@ def draft_of(plan: Plan) -> Draft:
         codes=codes,
         known=plan.units["households"].to_numpy(dtype=np.int64),
         special=frozenset(grids.loc[grids["kind"] == "special", "grid_code"]),
-        used=frozenset(grids["grid_code"]) | frozenset(plan.units["grid_code"].dropna()),
+        used=given_out(plan) | frozenset(plan.units["grid_code"].dropna()),
         settings=plan.settings,
         faults=plan.faults,
         context=plan.context,
