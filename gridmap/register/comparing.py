@@ -306,7 +306,7 @@ class _Comparison:
         said: Mapping[str, Value],
     ) -> RowChange:
         values = {**said, **{cell.field.name: cell.after for cell in cells if change == "added"}}
-        named = values.get("name") or values.get("street") or ""
+        named = values.get("name") or ""
         place = self.matched.place(number) if number else self.matched.sheet.title
         return RowChange(
             self.kind,

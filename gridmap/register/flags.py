@@ -26,6 +26,7 @@ RULES = (
     "other_community",
     "contiguity",
     "refused",
+    "retires",
     "outside",
     "deleting",
     "many_deleted",

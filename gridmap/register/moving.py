@@ -91,6 +91,9 @@ def judge(difference: RegisterDifference, live: LivePlan) -> Judged:
     ]
     outcome = merged(live, made)
     units = {name: tuple(edit.assignment) for name, edit in steps if isinstance(edit, Apply)}
+    if outcome is not None:
+        emptied = {code for code, row in outcome.after.items() if row.facts.retired}
+        rows = [_retiring(row, emptied) for row in rows]
     whole = replace(difference, rows=tuple(rows))
     if outcome is None:
         return Judged(whole, units=units)
@@ -265,14 +268,11 @@ def _tried(live: LivePlan, steps: Sequence[Step]) -> tuple[list[Delta], dict[str
     An edit that is refused by itself is tried again behind the others: a chain of buildings may
     only go in one order.
     """
-    try:
-        outcome = outcome_of(live, _joined(steps))
-    except EditError:
-        pass
-    else:
-        return ([outcome.delta] if outcome else []), {}
     trial = _Trial(live)
-    left = trial.make(list(_by_target(steps)))
+    moves = [step for step in steps if isinstance(step[1], Apply)]
+    dropped = trial.move(moves)
+    rest = [step for step in steps if step not in moves]
+    left = trial.make(list(_by_target([*dropped, *rest])))
     names = {name for some, _ in left for name in some}
     trial.make([((name,), edit) for name, edit in steps if name in names])
     return trial.made, trial.refused
@@ -286,6 +286,30 @@ class _Trial:
     made: list[Delta] = field(default_factory=list)
     refused: dict[str, EditError] = field(default_factory=dict)
 
+    def move(self, moves: Sequence[Step]) -> list[Step]:
+        """Make as many moves at once as there can be, and return those that are left.
+
+        A refusal names the grids that would be torn: moves that have to do with them wait.
+        """
+        staying: list[Step] = []
+        going = list(moves)
+        while going:
+            whole = Apply({unit: code for _, edit in going for unit, code in _pairs(edit)})
+            error = self._refusal(tuple(name for name, _ in going), whole)
+            if error is None:
+                break
+            about = {*error.grids, *error.units}
+            hit = [step for step in going if self._ends(step[1]) & about] or going
+            staying += hit
+            going = [step for step in going if step not in hit]
+        return staying
+
+    def _ends(self, edit: Edit) -> set[str]:
+        """Return the units of a move, the grids that they leave and the grid that they enter."""
+        codes, row_of = self.at.codes(), self.at.ground.row_of
+        pairs = _pairs(edit)
+        return {one for unit, code in pairs for one in (unit, code, str(codes[row_of[unit]]))}
+
     def make(self, waiting: Sequence[Asked]) -> Sequence[Asked]:
         """Make edits for as long as one more can be made, and return those that cannot."""
         before = -1
@@ -295,31 +319,35 @@ class _Trial:
         return waiting
 
     def _take(self, names: Sequence[str], edit: Edit) -> bool:
+        return self._refusal(names, edit) is None
+
+    def _refusal(self, names: Sequence[str], edit: Edit) -> EditError | None:
+        """Make an edit, or return why it is refused."""
         try:
             outcome = self.at.apply(edit)
         except EditError as error:
             if error.reason == "nothing":
-                return True
+                return None
             self.refused |= dict.fromkeys(names, error)
-            return False
+            return error
         self.made.append(outcome.delta)
         self.at = outcome.plan
         for name in names:
             self.refused.pop(name, None)
-        return True
+        return None
 
 
-def _joined(steps: Sequence[Step]) -> list[Edit]:
-    return [edit for _, edit in _by_target(steps, whole=True)]
+def _pairs(edit: Edit) -> list[tuple[str, str]]:
+    return list(edit.assignment.items()) if isinstance(edit, Apply) else []
 
 
-def _by_target(steps: Sequence[Step], *, whole: bool = False) -> Iterator[Asked]:
+def _by_target(steps: Sequence[Step]) -> Iterator[Asked]:
     """Return edits with the rows that ask for them; moves into one grid are one edit."""
     moves: dict[str, tuple[list[str], dict[str, str]]] = {}
     rest: list[Asked] = []
     for name, edit in steps:
         if isinstance(edit, Apply):
-            target = "" if whole else next(iter(edit.assignment.values()), "")
+            target = next(iter(edit.assignment.values()), "")
             names, assignment = moves.setdefault(target, ([], {}))
             names.append(name)
             assignment |= edit.assignment
@@ -327,6 +355,27 @@ def _by_target(steps: Sequence[Step], *, whole: bool = False) -> Iterator[Asked]
             rest.append(((name,), edit))
     yield from ((tuple(names), Apply(made)) for names, made in moves.values())
     yield from rest
+
+
+def _retiring(row: RowChange, emptied: set[str]) -> RowChange:
+    """Return a building whose grid would be left without any unit, with a flag."""
+    cell = next((one for one in row.cells if one.field.access == "move" and one.taken), None)
+    if cell is None or not row.possible or str(cell.now) not in emptied:
+        return row
+    return row.flagged(
+        Flag(
+            "retires",
+            cell.place,
+            Text(
+                f"全部采用后，网格 {cell.now} 没有任何基本单元，将被撤销，编码不再使用。",
+                f"With all of them grid {cell.now} has no unit left: it is retired for good.",
+            ),
+            Text(
+                "如要撤销它，请核对后单独勾选；否则请留下部分楼栋。",
+                "Choose the row by itself if that is meant; else leave some buildings.",
+            ),
+        )
+    )
 
 
 def _refusal(row: RowChange, error: EditError) -> Flag:

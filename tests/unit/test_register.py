@@ -196,6 +196,33 @@ def test_a_move_that_tears_a_grid_is_told_and_not_accepted(plan, path):
     assert [row.key for row in rows if not row.possible] == ["b6"]
 
 
+def test_buildings_that_change_places_go_together(plan, path):
+    # Two cells of the west in the upper half against two of the middle in the lower half; the
+    # corner b5 of the east is cut off from nothing it could join, and waits by itself.
+    def edit(book):
+        for one in ("b14", "b20", "b5"):
+            book.write("楼栋", one, "网格编码", WEST)
+        for one in ("b1", "b7"):
+            book.write("楼栋", one, "网格编码", MIDDLE)
+
+    rows = edited(plan, path, edit).difference.rows
+    assert {row.key for row in rows if row.possible} == {"b1", "b7", "b14", "b20"}
+    assert {row.key: rules(row) for row in rows if not row.possible} == {"b5": ["contiguity"]}
+
+
+def test_a_grid_that_would_be_emptied_is_told_and_not_retired_unasked(plan, path):
+    def edit(book):
+        for one in ("b4", "b5", "b10", "b11"):
+            book.write("楼栋", one, "网格编码", MIDDLE)
+
+    judged = edited(plan, path, edit)
+    rows = judged.difference.rows
+    assert [rules(row) for row in rows] == [["retires"]] * 4
+    assert accept(plan, judged, "all") is plan
+    made = accept(plan, judged, frozenset(row.row_id for row in rows))
+    assert EAST not in set(made.grids["grid_code"])
+
+
 @pytest.mark.parametrize(
     ("title", "key", "head", "value", "rule"),
     [

@@ -22,7 +22,7 @@ export function Done({ done }: { readonly done: Accepted }) {
       {edit && <p>{say(words.doneEdit, { version: done.version, units: edit.flips.length })}</p>}
       {names.length > 0 && <p>{say(words.doneLayers, { names: names.join("、") })}</p>}
       {done.tables.length > 0 && <p>{say(words.doneTables)}</p>}
-      {done.layers["buildings"] !== undefined && <p class="soft">{say(words.doneHouseholds)}</p>}
+      {done.layers.buildings !== undefined && <p class="soft">{say(words.doneHouseholds)}</p>}
       <div class="row">
         {edit && head === done.version && (
           <button type="button" onClick={() => void step(app, "undo")}>

@@ -73,6 +73,8 @@ export function drawRegister(app: App, plan: OpenPlan | null, part: TableState |
       ? { ...flipsDrawn(units, flips, plan.colours), outlines: [], veil: false }
       : null,
   );
+  // Behind the others in the list of layers, so that the rings lie over the units.
+  app.map.draw(REGISTER_SOURCE, null, REGISTER_LAYERS);
   app.map.draw(REGISTER_SOURCE, rowsShown(part).flatMap(pointOf(part.looked)), REGISTER_LAYERS);
 }
 
