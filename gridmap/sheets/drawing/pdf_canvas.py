@@ -56,17 +56,17 @@ class PdfCanvas:
         with seen:
             if fill is not None or hatch is None:
                 edge = None if hatch is not None else line
-                self.paper.draw_path(rings, fill=fill, line=edge, width=width_mm, dash=dash)
+                self.paper.draw_rings(rings, fill=fill, line=edge, width=width_mm, dash=dash)
             if hatch is not None:
                 for stroke in hatched(rings, hatch):
                     self.line(stroke, colour=hatch.colour, width_mm=hatch.width_mm)
-                self.paper.draw_path(rings, fill=None, line=line, width=width_mm, dash=dash)
+                self.paper.draw_rings(rings, fill=None, line=line, width=width_mm, dash=dash)
 
     def line(
         self, points: Points, *, colour: Rgb, width_mm: float, dash: Dash | None = None
     ) -> None:
         """Draw a line through points; see `Canvas.line`."""
-        self.paper.draw_path(
+        self.paper.draw_rings(
             [points], fill=None, line=colour, width=width_mm, dash=dash, closed=False
         )
 
@@ -82,7 +82,7 @@ class PdfCanvas:
     ) -> None:
         """Draw a circle; see `Canvas.circle`."""
         ring = np.column_stack([x + radius_mm * np.cos(ROUND), y + radius_mm * np.sin(ROUND)])
-        self.paper.draw_path([ring], fill=fill, line=line, width=width_mm)
+        self.paper.draw_rings([ring], fill=fill, line=line, width=width_mm)
 
     def text(
         self,

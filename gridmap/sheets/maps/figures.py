@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -114,7 +115,7 @@ class FigureBook:
         return WORDS[name].say(self.lang)
 
     def _grid(self, code: str) -> Figures:
-        row = self.grids.loc[code]
+        row: Mapping[str, Any] = self.grids.loc[code].to_dict()
         community = str(row["community_code"])
         names = self.atlas.community_names["name"]
         rows = [
@@ -154,7 +155,7 @@ class FigureBook:
     def _community(self, code: str) -> Figures:
         own = self.grids[self.grids["community_code"] == code].sort_index()
         head = ("short", "households", "persons", "buildings", "area_ha")
-        rows = [(short_code(grid, code), *_numbers(row)) for grid, row in own.iterrows()]
+        rows = [(short_code(str(grid), code), *_numbers(row)) for grid, row in own.iterrows()]
         return Figures(
             tuple(self._say(name) for name in head),
             tuple(rows),

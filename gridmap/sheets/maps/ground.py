@@ -171,7 +171,7 @@ class Ground:
         float
             In millimetres: less on maps of much ground.
         """
-        less = min(1.0, max(0.45, (2500 / self.view.scale) ** 0.5))
+        less = min(1.0, max(0.45, math.sqrt(2500 / self.view.scale)))
         return look.ROADS[name].width_mm * less
 
     def _is_small(self, name: str) -> bool:
@@ -332,7 +332,7 @@ class Ground:
         if len(put) < 12:
             return put
         line = shapely.simplify(shapely.linestrings(put), FINE_MM, preserve_topology=False)
-        return shapely.get_coordinates(line)
+        return np.asarray(shapely.get_coordinates(line))
 
 
 def _once(frame: gpd.GeoDataFrame) -> Any:  # noqa: ANN401

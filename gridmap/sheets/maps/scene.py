@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -250,11 +251,12 @@ class Atlas:
         frame = self.layers.get("communities")
         if frame is None:
             found = self.plan.grids[["community_code", "community"]].drop_duplicates()
-            codes, names, streets = found["community_code"], found["community"], ""
+            codes, names = found["community_code"], texts(found, "community")
+            streets = np.full(len(found), "", dtype=object)
         else:
             codes, names = frame["community_code"], texts(frame, "name")
             streets = texts(frame, "street")
-        table = pd.DataFrame({"name": list(names), "street": streets}, index=codes.astype(str))
+        table = pd.DataFrame({"name": names, "street": streets}, index=codes.astype(str))
         return table[~table.index.duplicated()]
 
     def streets(self) -> list[str]:

@@ -237,7 +237,7 @@ class Paper(FPDF):
             y += line_height(size_pt)
         return y
 
-    def draw_path(
+    def draw_rings(
         self,
         rings: Sequence[NDArray[np.float64]],
         *,
