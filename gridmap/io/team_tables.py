@@ -145,8 +145,15 @@ def require_read(found: TeamsRead | ListsRead) -> None:
     LayerFaultsError
         If there is an error; carries all of them.
     """
-    if not found.ok:
-        raise LayerFaultsError(found.faults)
+    if found.ok:
+        return
+    error = LayerFaultsError(found.faults)
+    count = sum(fault.severity == "error" for fault in found.faults)
+    error.what = Text(
+        f"表中有 {count} 处错误，没有读入。", f"{count} faults in the table; nothing is read."
+    )
+    error.remedy = Text("请按清单逐条修正后重新读入。", "Mend what is listed and read it again.")
+    raise error
 
 
 def write_teams(

@@ -45,7 +45,7 @@ def row_fault(
     row : int or None
         Number of the row; None where it is of the whole sheet.
     rule : str
-        Stable short name, such as ``"teams.role"``; before the point stands what is read.
+        Stable short name, such as ``"teams.role"``.
     what, remedy : Text
         What is wrong, and what to do about it.
     severity : {"error", "warning", "notice"}
@@ -60,7 +60,7 @@ def row_fault(
     return Fault(
         rule,
         severity,
-        rule.partition(".")[0],
+        "",
         Text(f"{at.zh}{what.zh}", f"{at.en}{what.en}"),
         remedy,
         file=sheet.name,
