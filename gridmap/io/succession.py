@@ -176,8 +176,7 @@ def _live(plan: Plan, ground: Ground, prefix: str) -> LivePlan:
         None if none else str(code)
         for code, none in zip(plan.units["grid_code"], gone, strict=True)
     ]
-    community = dict(zip(codes, plan.units["community_code"].astype(str), strict=True))
-    facts = {
-        code: GridFacts(f"{prefix} {code}", community[code]) for code in sorted(set(codes) - {None})
-    }
+    homes = zip(codes, plan.units["community_code"].astype(str), strict=True)
+    community = {code: home for code, home in homes if code is not None}
+    facts = {code: GridFacts(f"{prefix} {code}", home) for code, home in sorted(community.items())}
     return LivePlan.of(ground, facts, codes, band=plan.band)

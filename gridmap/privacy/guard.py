@@ -159,7 +159,7 @@ class _Table:
         parts = self.pieces[number][1]
         told = self._told(number, hidden)
         new = told[told >= self.first] - self.first
-        meets = self._dense(new + self.first, parts)[:, list(found)].any(axis=1)
+        meets = np.asarray(self._dense(new + self.first, parts)[:, list(found)].any(axis=1))
         ordered = sorted(
             zip(new.tolist(), meets.tolist(), strict=True),
             key=lambda one: (int(self.rank[one[0]]), not one[1], self.order(one[0])),
@@ -168,20 +168,23 @@ class _Table:
             without = hidden.copy()
             without[row] = True
             if self._disclosed(number, without) != found:
-                return row
-        return ordered[0][0] if ordered else None
+                return int(row)
+        return int(ordered[0][0]) if ordered else None
 
     def _dense(
         self, rows: Sequence[int] | NDArray[np.int64], parts: NDArray[np.int64] | None = None
     ) -> NDArray[np.bool_]:
         some = self.matrix[np.asarray(rows, dtype=np.int64)]
         some = some if parts is None else some[:, parts]
-        return np.asarray(some.toarray() > 0)
+        dense: NDArray[np.bool_] = np.asarray(some.toarray()) > 0
+        return dense
 
 
 def _incidence(sums: Sequence[Sequence[int]], n: int) -> csr_array:
     rows = np.repeat(np.arange(len(sums)), [len(one) for one in sums])
-    units = np.concatenate([np.asarray(one, dtype=np.int64) for one in sums] or [np.zeros(0)])
+    units = np.concatenate(
+        [np.asarray(one, dtype=np.int64) for one in sums] or [np.zeros(0, dtype=np.int64)]
+    )
     ones = np.ones(len(rows), dtype=np.int8)
     return coo_array((ones, (rows, units.astype(np.int64))), shape=(len(sums), n)).tocsr()
 

@@ -36,7 +36,8 @@ def given_codes(connection: Connection, communities: Collection[str]) -> frozens
     frozenset of str
         Of every plan that was ever published, retired ones as well.
     """
-    listed, found = sorted(communities), []
+    listed = sorted(communities)
+    found: list[str] = []
     for start in range(0, len(listed), AT_ONCE):
         some = TABLE.c.community_code.in_(listed[start : start + AT_ONCE])
         found += connection.scalars(select(TABLE.c.code).where(some)).all()
@@ -97,10 +98,9 @@ def with_lasting_codes(connection: Connection, plan: Plan) -> Plan:
             if new not in kept and old in given:
                 kept[new] = old
     codes = kept | _fresh(after, communities, given, kept.keys())
-    renamed = {name: plan.units[name] for name in ("grid_code",)}
     return replace(
         plan,
-        units=plan.units.assign(grid_code=renamed["grid_code"].map(codes).astype(object)),
+        units=plan.units.assign(grid_code=plan.units["grid_code"].map(codes).astype(object)),
         grids=plan.grids.assign(grid_code=plan.grids["grid_code"].map(codes).astype(object)),
     )
 
