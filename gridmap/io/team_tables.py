@@ -32,6 +32,9 @@ from gridmap.teams.workload import DEFINITION, workload_of
 
 TEAMS, GRIDS = Text("队伍", "Teams"), Text("四包一与工作量", "Teams and workload")
 COMMUNITIES, GONE = Text("各社区缺口", "Gaps by community"), Text("待重新安排", "To reassign")
+OWN_SHEETS = (TEAMS, GRIDS, COMMUNITIES, GONE)
+"""Sheets of a workbook that are no lists."""
+
 BETWEEN = "、"
 
 
@@ -126,7 +129,7 @@ def read_lists_file(path: Path, plan: Plan) -> ListsRead:
     sheets = read_sheets(path)
     if not sheets:
         raise _empty(path)
-    own = {title.say(lang) for title in (GRIDS, TEAMS) for lang in ("zh", "en")}
+    own = {title.say(lang) for title in OWN_SHEETS for lang in ("zh", "en")}
     kept = [one for one in sheets if one.name not in own]
     codes = set(plan.grids["grid_code"])
     return read_lists(kept, lists_of(plan), grids=codes, successors=successors_of(plan))
@@ -294,7 +297,12 @@ def _team_rows(plan: Plan, rules: TeamRules, lang: Lang) -> pd.DataFrame:
             return rules.worker_kinds.get(value, value)
         return value
 
-    rows = [[word(name, getattr(one, name)) for name in TEAM_WORDS] for one in members_of(plan)]
+    living = set(plan.grids["grid_code"])
+    rows = [
+        [word(name, getattr(one, name)) for name in TEAM_WORDS]
+        for one in members_of(plan)
+        if one.grid_code in living
+    ]
     return pd.DataFrame(rows, columns=[head.say(lang) for head in TEAM_WORDS.values()])
 
 

@@ -191,6 +191,16 @@ def test_the_team_of_a_grid_that_is_gone_is_to_be_reassigned_to_its_successors()
     assert staffing_of(plan)["to_reassign"] == 1
 
 
+def test_a_workbook_with_a_team_to_reassign_is_read_back(tmp_path):
+    gone = Member(f"{planned.lattice.COMMUNITY}009", "cadre", "李二")
+    plan = manned([gone, Member(WEST, "cadre", "钱六")])
+    write_teams(plan, tmp_path / "out.xlsx")
+    assert "待重新安排" in {one.name for one in read_sheets(tmp_path / "out.xlsx")}
+    assert [one.name for one in read(tmp_path / "out.xlsx").members] == ["钱六"]
+    found = read_lists_file(tmp_path / "out.xlsx", plan)
+    assert (found.ok, found.lists) == (True, ())
+
+
 def test_a_row_for_a_grid_that_is_gone_names_the_grids_of_today(tmp_path):
     gone = f"{planned.lattice.COMMUNITY}009"
     succession = pd.DataFrame([("merged", gone, WEST)], columns=["kind", "old_code", "new_code"])
