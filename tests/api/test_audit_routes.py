@@ -1,20 +1,18 @@
 """The audit of nets as a job, by HTTP: on both stores, each told of the own communities alone.
 
-Two communities of 400 m by 600 m side by side. 综治网 has a grid for each, that of the east with a
-hole of 40 m by 40 m; 城管网 has its boundary 3 m farther east.
+On the communities and the nets of `netted`.
 """
 
 import io
 from functools import partial
 
-import lattice
 import pytest
 from calling import Client
 from drawn_plan import ADMIN, EAST, OTHER, PLANNER, VIEWER, WEST
-from drawn_street import put
 from errands_of_jobs import until
 from gridmap_api.jobs.kinds import KINDS
 from gridmap_api.jobs.worker import Worker
+from netted import put_ground, put_nets
 from openpyxl import load_workbook
 from stores import store, store_address
 
@@ -22,37 +20,8 @@ from gridmap.partition.executors import threads
 
 __all__ = ["store", "store_address"]
 
-HOLE = lattice.box(500, 100, 540, 140)
 FORMS = {"xlsx": b"PK", "pdf": b"%PDF", "html": b"<!DOCTYPE", "csv": b"\xef\xbb\xbf"}
 FORMS |= {"gpkg": b"SQLite format 3", "geojson": b'{"type":"FeatureCollection"'}
-
-
-def put_ground(store):
-    halves = [lattice.box(0, 0, 400, 600), lattice.box(400, 0, 800, 600)]
-    put(
-        store,
-        "communities",
-        lattice.layer(
-            halves, community_code=[WEST, EAST], name=["西社区", "东社区"], street="南街"
-        ),
-    )
-    homes = [lattice.box(x, 300, x + 10, 310) for x in (100, 700)]
-    put(
-        store,
-        "buildings",
-        lattice.layer(homes, building_id=["L1", "L2"], households=[400, 450]),
-    )
-
-
-def put_nets(store):
-    shapes = [
-        lattice.box(0, 0, 400, 600),
-        lattice.box(400, 0, 800, 600).difference(HOLE),
-        lattice.box(0, 0, 403, 600),
-        lattice.box(403, 0, 800, 600),
-    ]
-    ids, names = ["Z1", "Z2", "C1", "C2"], ["综治网", "综治网", "城管网", "城管网"]
-    put(store, "nets", lattice.layer(shapes, net_grid_id=ids, net=names, name=None))
 
 
 @pytest.fixture
