@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 
 from gridmap.errors import Text
 from gridmap_api.auth.principal import GivenPrincipal
-from gridmap_api.errors import UnknownObjectError
+from gridmap_api.errors import ConflictError, UnknownObjectError
 from gridmap_api.routes.parts import PROBLEM, GivenStore
 from gridmap_api.schemas.audits import AuditFile
 from gridmap_api.store.job_files import file_pieces, has_file
@@ -29,7 +29,7 @@ TYPES: dict[AuditFile, str] = {
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 SENDING: dict[int | str, dict[str, Any]] = {
     200: {"content": {kind.split(";")[0]: BINARY for kind in TYPES.values()}},
-    **dict.fromkeys((400, 404, 503), PROBLEM),
+    **dict.fromkeys((400, 404, 409, 503), PROBLEM),
 }
 
 
@@ -45,7 +45,13 @@ def audit_file(
     scope, account = principal.scope, principal.account
     with store.read() as connection:
         job = get_job(connection, job_id, scope=scope, account=account)
-        there = job.kind == "audit" and has_file(connection, job_id, f"file:{f}")
+        there = has_file(connection, job_id, f"file:{f}")
+    if job.kind != "audit" or job.state != "done":
+        raise ConflictError(
+            Text("任务没有体检报告。", "The job has no report of an audit."),
+            Text("请等体检完成。", "Wait for the end of the audit."),
+            state=job.state,
+        )
     if not there:
         raise UnknownObjectError(
             Text("没有这份体检报告，或已过期。", "There is no such report, or none any more."),
