@@ -237,7 +237,10 @@ def one_kit(
     settings = _settings(plan, params, version, day)
     path = write_kit(plan, folder / f"kit.{params.form}", settings, progress=progress)
     word = Text("网格资料包", "kit").say(params.lang)
-    return path, f"{word}_{title[:40]}.{params.form}"
+    held = plan.grids["community_code"].astype(str).isin(settings.communities)
+    names = plan.grids.loc[held, "community"].unique().tolist()
+    whose = str(names[0]) if len(names) == 1 else title
+    return path, f"{word}_{whose[:40]}.{params.form}"
 
 
 def _plan(

@@ -307,7 +307,7 @@ SHEETS = _read("/plans/{plan_id}/sheet", right=Right.PLAN, cost="heavy")
 
 # A dossier names staff; a kit holds whole registers.
 DOSSIERS = {
-    **_read("/plans/{plan_id}/grids/{code}/dossier", right=Right.PLAN, cost="heavy"),
+    **_read("/plans/{plan_id}/grids/{grid_code}/dossier", right=Right.PLAN, cost="heavy"),
     **_read("/plans/{plan_id}/kit-size", right=Right.PLAN, cost="heavy"),
 }
 

@@ -33,10 +33,12 @@ SENDING: dict[int | str, dict[str, Any]] = {
 GridCode = Annotated[str, Path(description="Code of the grid.", max_length=64, pattern=IDENTIFIER)]
 
 
-@router.get("/plans/{plan_id}/grids/{code}/dossier", response_class=Response, responses=SENDING)
+@router.get(
+    "/plans/{plan_id}/grids/{grid_code}/dossier", response_class=Response, responses=SENDING
+)
 def dossier(
     plan_id: PlanId,
-    code: GridCode,
+    grid_code: GridCode,
     query: Annotated[DossierQuery, Query()],
     store: GivenStore,
     principal: GivenPrincipal,
@@ -44,7 +46,9 @@ def dossier(
     """Return the dossier of a grid: map, figures, boundary in words, team, buildings, history."""
     scope, today = principal.scope, datetime.now(UTC).astimezone().date()
     with store.read() as connection:
-        name, content = one_dossier(store, connection, plan_id, code, query, scope=scope, day=today)
+        name, content = one_dossier(
+            store, connection, plan_id, grid_code, query, scope=scope, day=today
+        )
     told = f"inline; filename*=UTF-8''{quote(name, safe='')}"
     headers = {**PRIVATE, "Content-Disposition": told}
     if query.f == "html":
