@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from gridmap.errors import Text
 from gridmap.io.exporting import write_export
 from gridmap.io.exporting_selection import within
+from gridmap.io.outside_codes import COLUMNS, with_code_columns
 from gridmap.io.plan_records import violations_frame
 from gridmap_api.errors import TooLargeError, UnknownObjectError
 from gridmap_api.schemas.exports import ExportParams
@@ -23,6 +25,7 @@ from gridmap_api.store.features import FEATURES
 from gridmap_api.store.layer_reads import current_versions, read_layer
 from gridmap_api.store.live import plans_of
 from gridmap_api.store.models import Unit
+from gridmap_api.store.outside_codes import outside_codes
 from gridmap_api.store.plans import SEE_PLANS, find_plan, list_plans, require_version
 from gridmap_api.store.scope import Scope
 from gridmap_api.store.unit_sets import unit_set
@@ -75,7 +78,15 @@ def export_to(path: Path, store: Store, params: ExportParams, scope: Scope) -> M
     """
     with store.read() as connection:
         plan = _plan(connection, params, scope)
-        frames = _frames(connection, store, params, plan, narrowed(scope, params))
+        seen = narrowed(scope, params)
+        frames = _frames(connection, store, params, plan, seen)
+        if params.codes_of:
+            rows = outside_codes(connection, seen)
+            codes = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+            frames = {
+                name: with_code_columns(frame, name, codes, params.codes_of)
+                for name, frame in frames.items()
+            }
     name = "图层" if params.lang == "zh" else "layers"
     name = name if plan is None else str(plan["name"])
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:

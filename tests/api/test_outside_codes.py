@@ -90,3 +90,12 @@ def test_a_file_that_is_no_table_is_refused(client):
     files = {"file": ("对照.pdf", b"%PDF", "application/pdf")}
     address = f"/plans/{client.plan}/outside-codes/table"
     assert client.call("POST", address, files=files).status_code == 400
+
+
+def test_an_export_has_a_column_of_their_codes(client):
+    send(client, table((CITY, "网格", A, "0012")))
+    asked = f"/exports?plan={client.plan}&format=geojson&codes_of={CITY}"
+    answer = client.call("GET", asked)
+    assert answer.status_code == 200, answer.text
+    codes = [one["properties"][CITY] for one in answer.json()["features"]]
+    assert sorted(codes) == ["", "", "", "0012"]

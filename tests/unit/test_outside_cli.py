@@ -84,3 +84,12 @@ def test_what_is_asked_amiss_is_refused(plan, tmp_path, wrong, capsys):
     named = {"P": str(plan), "T": table, "x.gpkg": str(tmp_path / "x.gpkg")}
     assert run(["outside", *(named.get(one, one) for one in wrong)]) == 2
     assert not (tmp_path / "x.gpkg").exists()
+
+
+def test_an_export_has_a_column_of_their_codes(plan, tmp_path):
+    out = tmp_path / "网格.xlsx"
+    assert run(["export", str(plan), "--out", str(out), "--codes-of", CITY]) == 0
+    rows = list(load_workbook(out).active.iter_rows(values_only=True))
+    place = rows[0].index(CITY)
+    code = next(n for n, head in enumerate(rows[0]) if "网格" in head and "码" in head)
+    assert {row[code]: row[place] for row in rows[1:]}[planned.WEST] == "0012"

@@ -13,6 +13,7 @@ from gridmap.errors import InputError, Lang, SettingsError, Text
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
     from gridmap.io.exporting import Exported, Format
     from gridmap_api.schemas.exports import ExportParams
@@ -60,6 +61,15 @@ PlanOption = Annotated[
     typer.Option("--plan", help="仓库中的方案编号；缺省为最新发布。|Id of a plan of a store."),
 ]
 
+CodesOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--codes-of",
+        help="外部系统名，加一列该系统的编码；可多次给出。"
+        "|An outside system, whose codes become a column; repeatable.",
+    ),
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the application.
@@ -82,6 +92,7 @@ def export(
     coordinates: CoordinatesOption = "cgcs2000",
     encoding: EncodingOption = "UTF-8",
     plan: PlanOption = "",
+    codes_of: CodesOption = None,
     lang: LangOption = "zh",
 ) -> None:
     """导出方案或图层，供其他软件使用：整体或部分社区、网格。
@@ -108,6 +119,7 @@ def export(
             "format": chosen,
             "coordinates": coordinates,
             "encoding": encoding.upper(),
+            "codes_of": codes_of or [],
             "lang": lang,
         }
     )
@@ -179,12 +191,19 @@ def _from_store(source: str, out: Path, params: ExportParams) -> Exported:
 def _from_file(path: Path, out: Path, params: ExportParams, *, whole: bool) -> Exported:
     from gridmap.io.exporting import write_export
     from gridmap.io.exporting_selection import part_of
+    from gridmap.io.outside_codes import with_code_columns
 
     layers, about = _read(path, lang=params.lang)
     names: list[str] = list(params.layers)
     if whole and "grids" not in layers:
         names = list(layers)
     frames = part_of(layers, names, communities=params.communities, grids=params.grids)
+    if params.codes_of:
+        codes = _outside_codes(path)
+        frames = {
+            name: with_code_columns(frame, name, codes, params.codes_of)
+            for name, frame in frames.items()
+        }
     return write_export(
         frames,
         out,
@@ -194,6 +213,12 @@ def _from_file(path: Path, out: Path, params: ExportParams, *, whole: bool) -> E
         lang=params.lang,
         about=about,
     )
+
+
+def _outside_codes(path: Path) -> pd.DataFrame | None:
+    from gridmap.io.plans import is_plan, read_plan
+
+    return read_plan(path).tables.get("outside_codes") if is_plan(path) else None
 
 
 def _read(path: Path, *, lang: Lang) -> tuple[dict[str, gpd.GeoDataFrame], dict[str, str]]:

@@ -82,8 +82,8 @@ class FlowRow(MovedHouseholds):
 class Difference(BaseModel):
     """What differs between two versions, of one plan or of two on any units.
 
-    To those who see published plans alone, counts that are small are null, others are in tens,
-    and units and buildings are not told.
+    To those who see published plans alone, units, buildings and households that moved are not
+    told, and households of grids as far as they are told anywhere.
     """
 
     before: ComparedPlan

@@ -43,9 +43,14 @@ class ExportParams(BaseModel):
     encoding: Literal["UTF-8", "GBK"] = Field(
         default="UTF-8", description="Of the texts of a Shapefile or a CSV."
     )
+    codes_of: list[Annotated[str, StringConstraints(min_length=1, max_length=200)]] = Field(
+        default=[],
+        max_length=20,
+        description="Outside systems, for each of which a layer gets a column of its codes.",
+    )
     lang: Literal["zh", "en"] = Field(default="zh", description="Language of headers.")
 
-    @field_validator("layers", "communities", "grids", mode="before")
+    @field_validator("layers", "communities", "grids", "codes_of", mode="before")
     @classmethod
     def divided(cls, value: Any) -> Any:  # noqa: ANN401
         """Return a list of which each text may be a list with commas, as addresses have it.

@@ -145,9 +145,7 @@ class CircleProperties(BaseModel):
     station: str = Field(description="The name.")
     walker: Walker
     minutes: float
-    households: int | None = Field(
-        description="Who lives inside; to the public in tens, and null where they are few."
-    )
+    households: int | None = Field(description="Who lives inside; null to the public.")
 
 
 class Circle(BaseModel):
