@@ -68,15 +68,22 @@ def find_apart(one: Net, other: Net, *, tolerance_m: float) -> Iterator[NetFault
 def _thin_parts(one: Net, other: Net, tolerance_m: float) -> tuple[Shapes, Ints, Ints]:
     """Return thin pieces of ground, and the grid of either net that holds them; -1 for none."""
     first, second = other.tree.query(one.shapes, predicate="intersects")
-    none = shapely.intersection(one.shapes[first], other.shapes[second])
-    alone_one = shapely.difference(one.shapes, other.whole)
-    alone_other = shapely.difference(other.shapes, one.whole)
-    gone = [np.full(len(net), -1) for net in (one, other)]
-    rows_one = np.concatenate([first, np.arange(len(one)), gone[1]])
-    rows_other = np.concatenate([second, gone[0], np.arange(len(other))])
-    parts, row = polygon_parts(np.concatenate([none, alone_one, alone_other]))
+    both = shapely.intersection(one.shapes[first], other.shapes[second])
+    alone, mine = _thin_alone(one, other, tolerance_m)
+    strange, theirs = _thin_alone(other, one, tolerance_m)
+    rows_one = np.concatenate([first, mine, np.full(len(theirs), -1)])
+    rows_other = np.concatenate([second, np.full(len(mine), -1), theirs])
+    parts, row = polygon_parts(np.concatenate([both, alone, strange]))
     thin = is_thin(parts, tolerance_m)
     return parts[thin], rows_one[row[thin]], rows_other[row[thin]]
+
+
+def _thin_alone(one: Net, other: Net, tolerance_m: float) -> tuple[Shapes, Ints]:
+    """Return thin pieces that one net covers alone, cut at its grids, and the grid of each."""
+    parts, _ = polygon_parts(np.array([shapely.difference(one.whole, other.whole)], dtype=object))
+    parts = parts[is_thin(parts, tolerance_m)]
+    part, grid = one.tree.query(parts, predicate="intersects")
+    return shapely.intersection(parts[part], one.shapes[grid]), grid
 
 
 def find_alone(one: Net, other: Net, *, tolerance_m: float) -> Iterator[NetFault]:

@@ -156,9 +156,12 @@ def find_outside(net: Net, *, tolerance_m: float) -> Iterator[NetFault]:
     foreign = net.home[grid] != community
     grid, community = grid[foreign], community[foreign]
     inside = shapely.intersection(net.shapes[grid], communities.shapes[community])
-    beyond = shapely.difference(net.shapes, shapely.union_all(communities.shapes))
-    owner = np.concatenate([grid, np.arange(len(net))])
-    home = np.concatenate([community, np.full(len(net), -1)])
+    known = np.flatnonzero(net.home >= 0)
+    own = shapely.covers(communities.shapes[net.home[known]], net.shapes[known])
+    open_rows = np.setdiff1d(np.arange(len(net)), known[own])
+    beyond = shapely.difference(net.shapes[open_rows], shapely.union_all(communities.shapes))
+    owner = np.concatenate([grid, open_rows])
+    home = np.concatenate([community, np.full(len(open_rows), -1)])
     parts, row = polygon_parts(np.concatenate([inside, beyond]))
     wide = ~is_thin(parts, tolerance_m)
     parts, row = parts[wide], row[wide]

@@ -113,4 +113,4 @@ def widths_m(parts: Shapes, *, below_m: float) -> NDArray[np.float64]:
         middle = (low + high) / 2
         fits = ~is_thin(parts, middle)
         low, high = np.where(fits, middle, low), np.where(fits, high, middle)
-    return (low + high) / 2
+    return np.asarray((low + high) / 2)
