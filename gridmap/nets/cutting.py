@@ -131,7 +131,8 @@ def _rank(solution: Solution) -> tuple[int, float]:
 
 def _rated(problem: Problem, labels: Ints, how: Search) -> Solution:
     parts = int(labels.max()) + 1
-    return Solution(labels, parts, *reversed(evaluate(problem, labels, parts, how.weights)), 0)
+    outside, objective = evaluate(problem, labels, parts, how.weights)
+    return Solution(labels, parts, objective, outside, 0)
 
 
 def _range(problem: Problem) -> tuple[int, int]:

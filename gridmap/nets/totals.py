@@ -163,7 +163,8 @@ def counts_of(plan: Plan) -> pd.DataFrame:
     counts = units.assign(grids=grids.reindex(units.index, fill_value=0))
     named = plan.context.get("communities")
     names = {} if named is None else dict(zip(named["community_code"], named["name"], strict=True))
-    return counts.assign(name=[str(names.get(code) or "") for code in counts.index])
+    found: pd.DataFrame = counts.assign(name=[str(names.get(code) or "") for code in counts.index])
+    return found
 
 
 def reconcile(counts: pd.DataFrame, totals: pd.DataFrame) -> Reconciled:
@@ -182,9 +183,25 @@ def reconcile(counts: pd.DataFrame, totals: pd.DataFrame) -> Reconciled:
         Every row.
     """
     order = totals.assign(rank=totals["level"].map(LEVELS.index)).sort_values(["rank", "code"])
-    rows = tuple(_compared(counts, row) for row in order.to_dict("records"))
+    rows = tuple(_compared(counts, row) for row in rows_of(order))
     sums = tuple(_broken_sums(rows, counts))
     return Reconciled(rows, (*sums, *_unpublished(rows, counts)), len(sums))
+
+
+def rows_of(totals: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table of totals row by row.
+
+    Parameters
+    ----------
+    totals : DataFrame
+        Columns of `COLUMNS`.
+
+    Returns
+    -------
+    list of dict
+        Values by column.
+    """
+    return [{str(name): value for name, value in row.items()} for row in totals.to_dict("records")]
 
 
 def _compared(counts: pd.DataFrame, row: Mapping[str, Any]) -> Compared:

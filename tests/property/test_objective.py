@@ -47,6 +47,7 @@ def any_problem(seed, *, rows=4, cols=5):
         load_bands=[(900, 1_100), (0, np.inf)],
         kind=rng.integers(-1, 3, n),
         walk_m=rng.random((n, 3)) * 900,
+        net_cost=rng.normal(size=len(edges)),
     )
 
 

@@ -22,6 +22,7 @@ STREET = {
     "kind": [2, 7, 7, -1],
     "walk_m": [[0, 300], [100, 200], [200, 100], [300, 0]],
     "area_m2": 20_000 * math.pi,
+    "net_cost": [1.0, -4 / 3, 1.0],
 }
 
 
@@ -47,6 +48,8 @@ def street(**options):
         ("crossing", 0),
         # The second cell is in 1 today; the last one is in no grid.
         ("stability", 30),
+        # The middle edge keeps a boundary of two nets of three: 2 sides, by two thirds.
+        ("nets", -4 / 3),
     ],
 )
 def test_each_term_measures_what_its_definition_says(name, expected):
@@ -75,14 +78,14 @@ def test_a_weight_of_one_counts_mean_grids(name, expected):
     weights = Weights(**{**dict.fromkeys(TERMS, 0.0), name: 1.0})
     terms = breakdown(problem, labels, 2, weights)
     assert terms[name] == pytest.approx(expected)
-    assert evaluate(problem, labels, 2, weights)[1] == pytest.approx(expected + 0.25)
+    assert evaluate(problem, labels, 2, weights)[1] == pytest.approx(expected + 0.25 - 4 / 3)
 
 
 def test_following_a_barrier_lowers_the_cost_of_a_cut():
     problem = street()
     labels = problem.present * 0 + [0, 0, 0, 1]
     assert breakdown(problem, labels, 2, ZERO)["crossing"] == -0.5
-    assert evaluate(problem, labels, 2, ZERO)[1] == pytest.approx(-0.5)
+    assert evaluate(problem, labels, 2, ZERO)[1] == pytest.approx(-0.5 + 1.0)
 
 
 def test_what_is_outside_the_band_of_a_further_load_counts_in_households():

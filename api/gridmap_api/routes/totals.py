@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from gridmap.errors import Text
 from gridmap.io.totals import ReadTotals, read_totals, write_comparison
-from gridmap.nets.totals import Compared
+from gridmap.nets.totals import Compared, rows_of
 from gridmap_api.auth.principal import GivenPrincipal
 from gridmap_api.routes.parts import PROBLEM, GivenLanguage, GivenStore
 from gridmap_api.routes.plan_parts import PlanId, answer
@@ -102,7 +102,7 @@ def _import(store: Store, plan_id: str, path: FilePath, principal: Principal) ->
         require_editor(principal)
         counts = plan_counts(store, connection, plan, principal.scope)
     read: ReadTotals = read_totals(path, names=dict(counts["name"]))
-    rows = read.table.to_dict("records")
+    rows = rows_of(read.table)
     with store.write() as connection:
         plan = find_plan(connection, plan_id, principal.scope)
         require_totals(rows, principal.scope)

@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import Connection, delete, insert, select, tuple_
 
 from gridmap.errors import Text
-from gridmap.nets.totals import COLUMNS, QUANTITIES, STREET_DIGITS, Reconciled, reconcile
+from gridmap.nets.totals import COLUMNS, QUANTITIES, STREET_DIGITS, Reconciled, reconcile, rows_of
 from gridmap_api.errors import ParameterError
 from gridmap_api.store.engine import Store
 from gridmap_api.store.layer_reads import current_versions, read_layer
@@ -80,7 +80,7 @@ def write_totals_table(
     actor : str
         Who loads it.
     """
-    keep_totals(connection, table.to_dict("records"), actor=actor)
+    keep_totals(connection, rows_of(table), actor=actor)
 
 
 def keep_totals(connection: Connection, rows: Iterable[Mapping[str, Any]], *, actor: str) -> None:
@@ -101,17 +101,21 @@ def keep_totals(connection: Connection, rows: Iterable[Mapping[str, Any]], *, ac
     if kept:
         where = tuple_(table.c.level, table.c.code).in_(sorted(kept))
         connection.execute(delete(PublishedTotal).where(where))
-    new = []
+    new: list[dict[str, Any]] = []
     for (level, code), row in kept.items():
         figures = {name: _figure(row[name]) for name in QUANTITIES}
         if any(value is not None for value in figures.values()):
             words = {name: str(row.get(name) or "")[:200] for name in ("name", "source")}
-            where_seen = code if level == "community" else ""
+            place = code if level == "community" else ""
             new.append(
-                {"level": level, "code": code, "community_code": where_seen}
-                | words
-                | figures
-                | told
+                {
+                    "level": level,
+                    "code": code,
+                    "community_code": place,
+                    **words,
+                    **figures,
+                    **told,
+                }
             )
     if new:
         connection.execute(insert(PublishedTotal), new)
