@@ -115,7 +115,7 @@ class FigureBook:
         return WORDS[name].say(self.lang)
 
     def _grid(self, code: str) -> Figures:
-        row: Mapping[str, Any] = self.grids.loc[code].to_dict()
+        row: Mapping[Any, Any] = self.grids.loc[code].to_dict()
         community = str(row["community_code"])
         names = self.atlas.community_names["name"]
         rows = [

@@ -22,6 +22,9 @@ BUILDINGS_UP_TO = 8_000
 SERVICE_UP_TO = 6_000
 """Scales beyond which what is small would only be grey."""
 
+FEW_SIGNS_FROM = 8_000
+"""From this scale on, signs are smaller, and only in what the map is of."""
+
 VEIL = 0.55
 EDGES_MM = 0.36
 """Both edges of a road."""
@@ -174,6 +177,11 @@ class Ground:
         less = min(1.0, max(0.45, math.sqrt(2500 / self.view.scale)))
         return look.ROADS[name].width_mm * less
 
+    @property
+    def sign_share(self) -> float:
+        """Size of signs as a share of the usual one: less on maps of much ground."""
+        return min(1.0, max(0.6, math.sqrt(FEW_SIGNS_FROM / self.view.scale)))
+
     def _is_small(self, name: str) -> bool:
         return name in {"service", "path"} and self.view.scale > SERVICE_UP_TO
 
@@ -244,9 +252,9 @@ class Ground:
         self.hazards = self._points("hazards", "level", "!")
         taken: list[Spot] = []
         for x, y, kind in self.stations:
-            look.draw_station(self.canvas, *self._apart((x, y), taken), kind)
+            look.draw_station(self.canvas, *self._apart((x, y), taken), kind, share=self.sign_share)
         for x, y, level in self.hazards:
-            look.draw_hazard(self.canvas, *self._apart((x, y), taken), level)
+            look.draw_hazard(self.canvas, *self._apart((x, y), taken), level, share=self.sign_share)
         self.signs = taken
         for kind, (_, title) in look.STATION_SIGNS.items():
             if any(one[2] == kind for one in self.stations):
@@ -256,7 +264,7 @@ class Ground:
 
     def _apart(self, at: Spot, taken: list[Spot]) -> Spot:
         """Return the nearest place for a sign where it covers none, and take it."""
-        least = 2.3 * look.SIGN_MM
+        least = 2.3 * look.SIGN_MM * self.sign_share
         spot = at
         for step in range(1, 60):
             if all(math.dist(spot, other) >= least for other in taken):
@@ -274,6 +282,9 @@ class Ground:
         if frame is None:
             return []
         spots = shapely.point_on_surface(frame.geometry.to_numpy())
+        held = self._frame
+        if self.view.scale > FEW_SIGNS_FROM:
+            held = held.intersection(self.scene.area)
         words = [_word(value) or missing for value in texts(frame, column)]
         if column == "kind":
             words = [word if word in look.STATION_SIGNS else missing for word in words]
@@ -282,7 +293,7 @@ class Ground:
             for (x, y), word, spot in zip(
                 self.view.put(shapely.get_coordinates(spots)), words, spots, strict=True
             )
-            if spot.intersects(self._frame)
+            if spot.intersects(held)
         ]
 
     def _shape(

@@ -79,7 +79,8 @@ class Names:
             What was drawn below: signs are not written over.
         """
         for x, y in ground.signs:
-            self.room.take(Rect(x, y, 2.4 * look.SIGN_MM, 2.5 * look.SIGN_MM))
+            side = 2.4 * look.SIGN_MM * ground.sign_share
+            self.room.take(Rect(x, y, side, side))
         self._marks()
         if self.scene.focus.kind == "grid":
             self._buildings()
@@ -143,25 +144,26 @@ class Names:
         told = list(self._told(grids))
         order = np.argsort(shapely.area(shapes), kind="stable").tolist()
         own = [row for row in order if told[row][0] in self.scene.members]
-        late: list[tuple[Any, str]] = []
+        communities = texts(grids, "community")
+        late: list[tuple[Any, str, str]] = []
         for row in own:
             _, code, households = told[row]
             shape = shapely.intersection(shapes[row], self._inner)
             wordings = ((code, households), (code,)) if households else ((code,),)
             found = place_inside(self.room, shape, wordings, (9, 8, 7, 6, 5))
             if found is None:
-                late.append((shape, code))
+                late.append((shape, code, f"{communities[row]} {code}".strip()))
             else:
                 self._write(found, bold=True)
-        for shape, code in late:
+        for shape, code, full in late:
             if not shape.is_empty:
-                self._call_out(shape, code)
+                self._call_out(shape, code, full)
 
-    def _call_out(self, shape: Any, code: str) -> None:  # noqa: ANN401
+    def _call_out(self, shape: Any, code: str, full: str) -> None:  # noqa: ANN401
         at = _spot(shapely.point_on_surface(shape))
         found = place_called_out(self.room, at, (code,), 7)
         if found is None:
-            self.missed.append(code)
+            self.missed.append(full)
         else:
             self._write(found, bold=True)
 

@@ -102,7 +102,7 @@ STATION_SIGNS: dict[str, tuple[str, Text]] = {
 HAZARD_SIGN = Text("隐患点及等级", "Hazard, its level")
 
 
-def draw_station(canvas: Canvas, x: float, y: float, kind: str) -> None:
+def draw_station(canvas: Canvas, x: float, y: float, kind: str, *, share: float = 1.0) -> None:
     """Draw the sign of a station.
 
     Parameters
@@ -113,17 +113,19 @@ def draw_station(canvas: Canvas, x: float, y: float, kind: str) -> None:
         Its middle.
     kind : str
         Kind of the station.
+    share : float
+        Of its usual size.
     """
     letter = STATION_SIGNS.get(kind, STATION_SIGNS["station"])[0]
     if kind == "centre":
-        square = ring(x, y, SIGN_MM * 1.3, 4, turn=0.125)
+        square = ring(x, y, SIGN_MM * 1.3 * share, 4, turn=0.125)
         canvas.polygons([square], fill=STATION, line=WHITE, width_mm=0.25)
     else:
-        canvas.circle(x, y, SIGN_MM, fill=STATION, line=WHITE, width_mm=0.25)
-    canvas.text(letter, x, y + 0.86, size_pt=6.5, align="centre", colour=WHITE)
+        canvas.circle(x, y, SIGN_MM * share, fill=STATION, line=WHITE, width_mm=0.25)
+    canvas.text(letter, x, y + 0.86 * share, size_pt=6.5 * share, align="centre", colour=WHITE)
 
 
-def draw_hazard(canvas: Canvas, x: float, y: float, level: str) -> None:
+def draw_hazard(canvas: Canvas, x: float, y: float, level: str, *, share: float = 1.0) -> None:
     """Draw the sign of a hazard.
 
     Parameters
@@ -134,10 +136,13 @@ def draw_hazard(canvas: Canvas, x: float, y: float, level: str) -> None:
         Its middle.
     level : str
         Its level, or an exclamation mark.
+    share : float
+        Of its usual size.
     """
-    triangle = ring(x, y + 0.3, SIGN_MM * 1.35, 3)
+    triangle = ring(x, y + 0.3 * share, SIGN_MM * 1.35 * share, 3)
     canvas.polygons([triangle], fill=HAZARD, line=BLACK, width_mm=0.22)
-    canvas.text(level, x, y + 1.15, size_pt=5.5, align="centre", colour=BLACK, bold=True)
+    size_pt = 5.5 * share
+    canvas.text(level, x, y + 1.15 * share, size_pt=size_pt, align="centre", bold=True)
 
 
 def filled(
