@@ -18,6 +18,7 @@ import { boundsOf, middleOf, print } from "./effects";
 import { type Fact, factsOf, factsOfGrid, stationsOf } from "./facts";
 import { bandOf } from "./figures";
 import { useGrids } from "./legend";
+import { OutsideNow } from "./outsidenow";
 import type { ServiceCircle, Station } from "./state";
 import { StationNow } from "./stationnow";
 import { TeamNow } from "./teamnow";
@@ -94,6 +95,7 @@ function Card({ chosen }: { readonly chosen: Chosen }) {
         </dl>
         {layer === "stations" && <StationNow id={id} />}
         {layer === "grids" && <TeamNow code={id} />}
+        <OutsideNow layer={layer} id={id} />
         <AlsoHere chosen={chosen} />
         <Actions chosen={chosen} title={title} />
       </div>

@@ -63,6 +63,7 @@ export const words = {
   },
   circleHouseholds: { zh: "圈内户数", en: "Households inside" },
   circleCounts: { zh: "成人 {adult}，老人 {elder}", en: "adults {adult}, elders {elder}" },
+  outside: { zh: "外部系统编码", en: "Codes of outside systems" },
   fewHouseholds: { zh: "不公开", en: "not told" },
   aboutHouseholds: { zh: "{count} 户", en: "{count}" },
   noStations: { zh: "没有驿站图层。", en: "There is no layer of stations." },
