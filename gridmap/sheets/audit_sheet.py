@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from gridmap.audit import KINDS, FaultKind, NetAudit, NetFault
+from gridmap.audit.auditing import LOOKED_AT
 from gridmap.errors import Lang, Text
 from gridmap.sheets.drawing import PdfCanvas
 from gridmap.sheets.maps import Focus, Mark, Scene, draw_legend, draw_map
@@ -30,7 +31,6 @@ DRAWN: tuple[FaultKind, ...] = (
     "barrier",
     "invalid",
     "duplicate",
-    "oversize",
     "sliver",
 )
 """Kinds that are marked on the map of a net; the others are in the table."""
@@ -74,7 +74,7 @@ def audit_sheet(
     report = _Report(paper, audit, lang)
     report.first(date)
     placed = nets.to_crs(audit.crs)
-    ground = {name: frame.to_crs(audit.crs) for name, frame in layers.items() if name != "nets"}
+    ground = {name: layers[name].to_crs(audit.crs) for name in LOOKED_AT if name in layers}
     for one in audit.nets:
         report.net(one.net, placed[placed["net"] == one.net], ground)
     report.table()
