@@ -76,6 +76,27 @@ def write_plan_register(
     return f"{Text('台账', 'register').say(lang)}_v{plan['head']}{path.suffix}"
 
 
+def require_plan(store: Store, plan_id: str, principal: Principal) -> None:
+    """Refuse a file for a plan that is out of sight, before it is read.
+
+    Parameters
+    ----------
+    store : Store
+        The store.
+    plan_id : str
+        The plan.
+    principal : Principal
+        Who asks.
+
+    Raises
+    ------
+    UnknownObjectError
+        If there is no such plan in sight.
+    """
+    with store.read(scope=principal.scope) as connection:
+        find_plan(connection, plan_id, principal.scope)
+
+
 def compare_file(
     store: Store, plan_id: str, path: Path, *, name: str, principal: Principal, lang: Lang
 ) -> dict[str, Any]:

@@ -22,7 +22,12 @@ from gridmap_api.auth.principal import GivenPrincipal
 from gridmap_api.errors import ParameterError, WrongTypeError
 from gridmap_api.finding_forms import form_of
 from gridmap_api.jobs.uploads import read_form
-from gridmap_api.register_answers import accept_file, compare_file, write_plan_register
+from gridmap_api.register_answers import (
+    accept_file,
+    compare_file,
+    require_plan,
+    write_plan_register,
+)
 from gridmap_api.routes.parts import PROBLEM, GivenLanguage, GivenStore
 from gridmap_api.routes.plan_parts import (
     GivenBase,
@@ -112,6 +117,7 @@ async def difference(
     Nothing is changed. Of a cell that others changed since the file was written both values are
     told; a computed cell that was changed is flagged and never taken.
     """
+    await run_in_threadpool(require_plan, store, plan_id, principal)
     async with _received(request) as sent:
         found = await run_in_threadpool(
             compare_file, store, plan_id, sent.path, name=sent.name, principal=principal, lang=lang
@@ -140,6 +146,7 @@ async def accepted(
     What is of the plan (grids of buildings, names and kinds of grids) is one edit, which `undo`
     takes back; each layer that changes gets one new version.
     """
+    await run_in_threadpool(require_plan, store, plan_id, principal)
     async with _received(request) as sent:
         key = (
             None
