@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -39,6 +39,9 @@ from gridmap.dossier.watching import Watched, hazards_section, violations_sectio
 from gridmap.dossier.words import SIDE_WORDS, along_in_words, sides_in_words
 from gridmap.errors import SettingsError, Text
 from gridmap.plan import Plan
+
+PRIVATE = frozenset({"hazards"})
+"""Layers that are neither told nor drawn in public."""
 
 PUBLIC_NOTE = Text(
     "公开版：不含楼栋、队伍、名单、隐患点和问题项。",
@@ -180,7 +183,7 @@ def book_of(
         If the plan is in degrees.
     """
     require_metric(plan.grids, layer="grids")
-    plan = _placed(plan)
+    plan = _placed(plan, but=PRIVATE if is_public else ())
     known = texts(plan.grids, "grid_code").tolist()
     wanted = known if only is None else list(only)
     if unknown := [code for code in wanted if code not in set(known)]:
@@ -209,12 +212,13 @@ def book_of(
     )
 
 
-def _placed(plan: Plan) -> Plan:
-    """Return the plan with its layers in its own CRS."""
+def _placed(plan: Plan, *, but: Collection[str]) -> Plan:
+    """Return the plan with its layers in its own CRS, but for some."""
     crs = plan.grids.crs
     layers = {
         name: frame if frame.crs == crs else frame.to_crs(crs)
         for name, frame in plan.context.items()
+        if name not in but
     }
     return replace(plan, context=layers)
 

@@ -122,6 +122,9 @@ def test_a_public_dossier_tells_no_buildings_no_staff_and_no_hazards(plan):
     for one in public:
         assert [section.name for section in one.sections] == ["figures", "boundary", "stations"]
     assert not any("周一鸣" in str(one) for one in public)
+    # What is drawn is drawn of this plan.
+    assert "hazards" in plan.context
+    assert "hazards" not in public.plan.context
 
 
 def test_a_public_dossier_withholds_counts_of_few_people(plan):

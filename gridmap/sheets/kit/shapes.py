@@ -53,9 +53,6 @@ GROUND = (
 )
 """In the order in which they are drawn."""
 
-PRIVATE = frozenset({"hazards"})
-"""Layers that a public kit leaves out."""
-
 
 def ground_json(
     layers: Mapping[str, gpd.GeoDataFrame],
@@ -75,7 +72,7 @@ def ground_json(
     corner : tuple of float
         x and y in metres from which shapes are told.
     is_public : bool
-        Whether names of buildings and private layers are left out.
+        Whether names of buildings are left out.
 
     Returns
     -------
@@ -86,7 +83,7 @@ def ground_json(
     found = []
     for one in GROUND:
         layer = layers.get(one.name)
-        if layer is None or layer.empty or (is_public and one.name in PRIVATE):
+        if layer is None or layer.empty:
             continue
         rows = np.sort(layer.sindex.query(wide, predicate="intersects"))
         part = layer.iloc[rows]
