@@ -118,6 +118,7 @@ def body_of(route, place):
         "POST /patrols/{patrol_id}/routes/{number}/ticks": TICK,
         "POST /patrol/{secret}/ticks": TICK,
         f"PUT {plan}/teams/{{grid_code}}": {"members": []},
+        f"PUT {plan}/totals": {"rows": []},
         f"PUT {plan}/lists/{{list_id}}/{{grid_code}}": {"rows": []},
         "PATCH /accounts/{name}": {"shown": "访客"},
         "POST /accounts": {"name": f"n{place.code}"},

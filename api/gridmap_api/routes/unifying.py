@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 
 from gridmap.errors import Text
 from gridmap_api.auth.principal import GivenPrincipal
-from gridmap_api.errors import UnknownObjectError
+from gridmap_api.errors import ConflictError
 from gridmap_api.routes.parts import PROBLEM, GivenStore
 from gridmap_api.routes.plan_parts import answer
 from gridmap_api.schemas.unifying import NetList
@@ -25,6 +25,7 @@ READING: dict[int | str, dict[str, Any]] = dict.fromkeys((400, 404, 503), PROBLE
 SENDING: dict[int | str, dict[str, Any]] = {
     200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}},
     **READING,
+    409: PROBLEM,
 }
 
 
@@ -51,8 +52,8 @@ def crosswalk(
         job = get_job(connection, job_id, scope=principal.scope, account=principal.account)
         there = job.kind == "unify" and has_file(connection, job_id, "file:xlsx")
     if not there:
-        raise UnknownObjectError(
-            Text("没有这份对照表，或已过期。", "There is no such crosswalk, or none any more."),
+        raise ConflictError(
+            Text("该任务没有对照表，或已过期。", "The job has no crosswalk, or none any more."),
             Text("对照表保留一天，请重新合网。", "It is kept a day: make the plan again."),
         )
     name = Text("新旧网格对照表", "crosswalk").say(job.params.get("lang", "zh"))
