@@ -6,6 +6,7 @@ import drawn_plan
 import pandas as pd
 from drawn_plan import WEST, A, B
 
+from gridmap.codes import next_codes
 from gridmap.io.plans import read_plan, write_plan
 from gridmap.io.succession import (
     HEADERS,
@@ -14,6 +15,7 @@ from gridmap.io.succession import (
     succession_table,
     with_succession,
 )
+from gridmap.partition.repair.draft import given_out
 
 TIME = "2026-11-21T22:00:00Z"
 
@@ -80,3 +82,14 @@ def test_the_history_goes_along_with_the_plan_file_and_grows(tmp_path):
 def test_histories_are_joined_in_their_order():
     one = pd.DataFrame([["new", None, A, WEST, 0, 5, 0, 0, "v1", TIME]], columns=list(HEADERS))
     assert joined([one, one.iloc[:0]])["old_code"].tolist() == [""]
+
+
+def test_a_code_that_only_the_history_knows_is_not_given_out_again():
+    plan = drawn_plan.drawn_plan()
+    gone = pd.DataFrame(
+        [["retired", f"{WEST}007", "", WEST, 90, 0, 0, 90, "v1", TIME]], columns=list(HEADERS)
+    )
+    assert given_out(plan) == set(plan.grids["grid_code"])
+    known = given_out(replace(plan, tables={"succession": gone}))
+    assert known == {*plan.grids["grid_code"], f"{WEST}007"}
+    assert next_codes(WEST, known, 1) == [f"{WEST}008"]
