@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection
 
+from gridmap.editing import diff
 from gridmap.errors import Fault, Text
 from gridmap.io.team_tables import read_lists_file, read_teams_file
 from gridmap.plan import Plan
@@ -118,6 +119,7 @@ def shown_teams(
     """
     with store.read() as connection:
         plan, core = plan_with_teams(store, connection, plan_id, principal.scope)
+        then = _successors(store, connection, plan, core)
     gaps, work = gaps_of(core, rules), workload_of(core, rules.weights)
     by_grid = members_by_grid(core)
     living = [one for one in members_of(core) if one.grid_code in gaps.index]
@@ -146,7 +148,7 @@ def shown_teams(
             }
             for one, grids in shared_of(living)
         ],
-        "to_reassign": _to_reassign(core, by_grid),
+        "to_reassign": _to_reassign(core, by_grid, then),
     }
 
 
@@ -450,8 +452,29 @@ def _workload_told(core: Plan, work: pd.DataFrame, rules: TeamRules) -> dict[str
     }
 
 
-def _to_reassign(core: Plan, by_grid: Mapping[str, Sequence[Member]]) -> list[dict[str, Any]]:
-    then = {one.member.grid_code: one.successors for one in reassignments_of(core)}
+def _successors(
+    store: Store, connection: Connection, plan: Mapping[str, Any], core: Plan
+) -> dict[str, tuple[str, ...]]:
+    """Return who took the place of grids that are gone, by where their households are now."""
+    known = successors_of(core)
+    living = set(core.grids["grid_code"])
+    if all(one.grid_code in living for one in members_of(core)):
+        return known
+    held = plans_of(store)
+    found = diff(held.at(connection, plan, 0), held.head(connection, plan))
+    return known | {
+        one.old: tuple(str(share.code) for share in one.successors if share.code in living)
+        for one in found.successions
+        if one.old is not None and one.old not in living
+    }
+
+
+def _to_reassign(
+    core: Plan,
+    by_grid: Mapping[str, Sequence[Member]],
+    successors: Mapping[str, tuple[str, ...]],
+) -> list[dict[str, Any]]:
+    then = {one.member.grid_code: one.successors for one in reassignments_of(core, successors)}
     return [
         {
             "grid_code": code,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,9 @@ from gridmap.errors import Text
 from gridmap.plan import Plan
 from gridmap.teams.records import ROLE_WORDS, ROLES, Member, members_of
 from gridmap.teams.rules import TeamRules
+
+LINKS = ("old_code", "new_code", "community_code", "version")
+"""Columns of the table ``succession`` by which a code is followed."""
 
 GAP_COLUMNS = ("community_code", *ROLES, "full_time", "lacks_full_time", "missing")
 
@@ -195,13 +198,17 @@ def _person(member: Member) -> tuple[str, str]:
     return member.name, member.organisation
 
 
-def reassignments_of(plan: Plan) -> list[Reassignment]:
+def reassignments_of(
+    plan: Plan, then: Mapping[str, tuple[str, ...]] | None = None
+) -> list[Reassignment]:
     """Return the members whose grid is gone, with the grids that took its place.
 
     Parameters
     ----------
     plan : Plan
-        Its table ``succession`` tells what became of a code.
+        The plan.
+    then : Mapping of str to tuple of str, optional
+        What took the place of codes that are gone; as `successors_of` returns it by default.
 
     Returns
     -------
@@ -210,7 +217,7 @@ def reassignments_of(plan: Plan) -> list[Reassignment]:
     """
     living = set(plan.grids["grid_code"])
     gone = [one for one in members_of(plan) if one.grid_code not in living]
-    then = successors_of(plan)
+    then = successors_of(plan) if then is None else then
     return [Reassignment(one, then.get(one.grid_code, ())) for one in gone]
 
 
@@ -225,16 +232,26 @@ def successors_of(plan: Plan) -> dict[str, tuple[str, ...]]:
     Returns
     -------
     dict of str to tuple of str
-        By retired code, as far as they are known.
+        By retired code, as far as they are known. The table does not tell to whom the households
+        of a code without a new one went: it is taken to be the grids of the community that got
+        households in the same version.
     """
     table = plan.tables.get("succession")
     if table is None:
         return {}
     living = set(plan.grids["grid_code"])
+    blank = pd.Series([""] * len(table), index=table.index)
+    texts = [table.get(name, blank).fillna("").astype(str).tolist() for name in LINKS]
+    came = table.get("moved_in", blank).tolist()
+    rows = list(zip(*texts, came, strict=True))
+    taking: dict[tuple[str, str], list[str]] = {}
+    for _, new, where, version, moved_in in rows:
+        if new and moved_in:
+            taking.setdefault((where, version), []).append(new)
     steps: dict[str, list[str]] = {}
-    for old, new in table[["old_code", "new_code"]].fillna("").astype(str).itertuples(index=False):
-        if old and new and old != new:
-            steps.setdefault(old, []).append(new)
+    for old, new, where, version, _ in rows:
+        if old and old != new:
+            steps.setdefault(old, []).extend([new] if new else taking.get((where, version), ()))
     return {old: found for old in steps if (found := _living_after(old, steps, living))}
 
 

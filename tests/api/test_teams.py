@@ -168,7 +168,8 @@ def test_a_merged_grid_leaves_its_team_to_be_reassigned(client):
     assert done.status_code in {200, 201}, done.text
     answer, grids = told(client)
     assert set(grids) == {A, C, D}
-    assert [one["grid_code"] for one in answer["to_reassign"]] == [B]
+    told_of = [(one["grid_code"], one["successors"]) for one in answer["to_reassign"]]
+    assert told_of == [(B, [A])]
     assert answer["staffing"]["to_reassign"] == 1
     assert put(client, B, [CADRE]).status_code == 400
     assert put(client, B, [], stamp=answer["to_reassign"][0]["stamp"]).status_code == 200

@@ -10,7 +10,14 @@ from gridmap.errors import LayerFaultsError
 from gridmap.io.plans import read_plan, write_plan
 from gridmap.io.team_sheets import read_sheets
 from gridmap.io.team_tables import read_lists_file, read_teams_file, require_read, write_teams
-from gridmap.teams.gaps import community_gaps, gaps_of, reassignments_of, shared_of, staffing_of
+from gridmap.teams.gaps import (
+    community_gaps,
+    gaps_of,
+    reassignments_of,
+    shared_of,
+    staffing_of,
+    successors_of,
+)
 from gridmap.teams.records import ROLES, Member, members_of, team_table
 from gridmap.teams.rules import TeamRules, read_rules
 
@@ -189,6 +196,19 @@ def test_the_team_of_a_grid_that_is_gone_is_to_be_reassigned_to_its_successors()
     assert (found.member.name, found.successors) == ("李二", (WEST, MIDDLE))
     assert WEST in found.say().zh
     assert staffing_of(plan)["to_reassign"] == 1
+
+
+def test_households_of_a_merged_grid_went_where_households_came_in():
+    gone = f"{planned.lattice.COMMUNITY}009"
+    rows = [
+        ("merged", gone, "", planned.lattice.COMMUNITY, 0, "v1"),
+        ("merged", WEST, WEST, planned.lattice.COMMUNITY, 120, "v1"),
+        ("adjusted", MIDDLE, MIDDLE, planned.lattice.COMMUNITY, 0, "v1"),
+        ("adjusted", EAST, EAST, planned.lattice.COMMUNITY, 10, "v2"),
+    ]
+    columns = ["kind", "old_code", "new_code", "community_code", "moved_in", "version"]
+    succession = pd.DataFrame(rows, columns=columns)
+    assert successors_of(planned.plan(tables={"succession": succession})) == {gone: (WEST,)}
 
 
 def test_a_workbook_with_a_team_to_reassign_is_read_back(tmp_path):
