@@ -69,8 +69,8 @@ def _thin_parts(one: Net, other: Net, tolerance_m: float) -> tuple[Shapes, Ints,
     """Return thin pieces of ground, and the grid of either net that holds them; -1 for none."""
     first, second = other.tree.query(one.shapes, predicate="intersects")
     both = shapely.intersection(one.shapes[first], other.shapes[second])
-    alone, mine = _thin_alone(one, other, tolerance_m)
-    strange, theirs = _thin_alone(other, one, tolerance_m)
+    alone, mine = _alone_by_grid(one, other)
+    strange, theirs = _alone_by_grid(other, one)
     rows_one = np.concatenate([first, mine, np.full(len(theirs), -1)])
     rows_other = np.concatenate([second, np.full(len(mine), -1), theirs])
     parts, row = polygon_parts(np.concatenate([both, alone, strange]))
@@ -78,10 +78,9 @@ def _thin_parts(one: Net, other: Net, tolerance_m: float) -> tuple[Shapes, Ints,
     return parts[thin], rows_one[row[thin]], rows_other[row[thin]]
 
 
-def _thin_alone(one: Net, other: Net, tolerance_m: float) -> tuple[Shapes, Ints]:
-    """Return thin pieces that one net covers alone, cut at its grids, and the grid of each."""
+def _alone_by_grid(one: Net, other: Net) -> tuple[Shapes, Ints]:
+    """Return what one net covers alone, cut at its grids, and the grid of each piece."""
     parts, _ = polygon_parts(np.array([shapely.difference(one.whole, other.whole)], dtype=object))
-    parts = parts[is_thin(parts, tolerance_m)]
     part, grid = one.tree.query(parts, predicate="intersects")
     return shapely.intersection(parts[part], one.shapes[grid]), grid
 

@@ -19,6 +19,9 @@ from gridmap.layers.values import is_null, to_text
 
 Taken = Sequence[tuple[str, str, str]]
 
+LOCAL_DIGITS = 4
+"""A number of so few digits is one that every department gives its grids."""
+
 
 def complete_ids(
     frame: gpd.GeoDataFrame, contract: Contract, *, stem: str
@@ -60,6 +63,52 @@ def complete_ids(
         "notice",
     )
     return frame.assign(**{contract.key: ids}), [notice]
+
+
+def complete_net(
+    frame: gpd.GeoDataFrame, contract: Contract, *, stem: str
+) -> tuple[gpd.GeoDataFrame, list[Finding]]:
+    """Return the grids of a net with its name, where no column names it: that of the file.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        The layer, its columns named as in the contract.
+    contract : Contract
+        Only that of the nets is acted on.
+    stem : str
+        Name of the file or table: a department hands in one file.
+
+    Returns
+    -------
+    frame : GeoDataFrame
+        The layer with a net. Mere numbers, such as 001, are put behind its name: every
+        department has a 001, and none may replace another's.
+    findings : list of Finding
+        A notice that says so.
+    """
+    if contract.name != "nets" or "net" in frame.columns or not stem:
+        return frame, []
+    ids = [
+        f"{stem}-{text}" if text.isdecimal() and len(text) <= LOCAL_DIGITS else text
+        for text in _texts(frame, contract.key)
+    ]
+    said = any(new != old for new, old in zip(ids, _texts(frame, contract.key), strict=True))
+    told = Text("，编号前加网名", ", also before its numbers") if said else Text("", "")
+    notice = Finding(
+        None,
+        "net.file_name",
+        Text(
+            f"没有网的名称列，按文件名记为“{stem}”{told.zh}。",
+            f"No column names the net: it is called {stem}{told.en}.",
+        ),
+        Text(
+            "如名称不对，请改文件名，或补上“网”列。",
+            "Rename the file, or add a column net, if it is called otherwise.",
+        ),
+        "notice",
+    )
+    return frame.assign(**{contract.key: ids}, net=stem), [notice]
 
 
 def complete_codes(

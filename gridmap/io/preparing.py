@@ -14,6 +14,7 @@ from gridmap.io.completing import (
     Taken,
     complete_codes,
     complete_ids,
+    complete_net,
     fill_households,
     open_households,
 )
@@ -272,9 +273,10 @@ def _completed(
     frame: gpd.GeoDataFrame, contract: Contract, options: PrepareOptions
 ) -> tuple[gpd.GeoDataFrame, list[Finding]]:
     frame, ids = complete_ids(frame, contract, stem=options.stem)
+    frame, net = complete_net(frame, contract, stem=options.stem)
     frame, codes = complete_codes(frame, contract, taken=options.taken)
     frame, access = complete_access(frame, contract)
-    return frame, [*ids, *codes, *access]
+    return frame, [*ids, *net, *codes, *access]
 
 
 def _prepared(

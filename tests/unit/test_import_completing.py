@@ -122,3 +122,29 @@ def test_words_of_other_sources_are_understood(desk, word):
     slabs(用途=[word]).to_file(path)
     desk.take(path)
     assert desk.layers["buildings"]["use"].tolist() == ["residential"]
+
+
+def net_file(desk, name, *ids, **columns):
+    shape = slabs().geometry.iloc[0]
+    frame = gpd.GeoDataFrame(
+        {"网格编号": list(ids), **columns}, geometry=[shape] * len(ids), crs=4548
+    )
+    return desk.text(name, frame.to_crs(4490).to_json())
+
+
+def test_files_of_departments_are_nets_called_like_them_and_keep_their_numbers_apart(desk):
+    files = [net_file(desk, "综治网.geojson", "001"), net_file(desk, "城管网.geojson", "001")]
+    report = desk.take(*files, layer="nets")
+    nets = desk.layers["nets"]
+    assert nets["net"].tolist() == ["综治网", "城管网"]
+    assert nets["net_grid_id"].tolist() == ["综治网-001", "城管网-001"]
+    assert rules(report, "notice") == ["net.file_name", "net.file_name"]
+    assert rules(report, "warning") == []
+
+
+def test_codes_of_a_net_stay_as_they_are_and_a_column_that_names_it_counts(desk):
+    desk.take(net_file(desk, "环保网.geojson", "HB001"), layer="nets")
+    desk.take(net_file(desk, "某网.geojson", "001", 网=["综治网"]), layer="nets")
+    nets = desk.layers["nets"]
+    assert nets["net"].tolist() == ["环保网", "综治网"]
+    assert nets["net_grid_id"].tolist() == ["HB001", "001"]
