@@ -14,7 +14,7 @@ export const shortRoles: Readonly<Record<Role, Words>> = {
   grid_worker: { zh: "网格员", en: "Worker" },
   cadre: { zh: "干部", en: "Cadre" },
   leader: { zh: "楼长", en: "Leader" },
-  volunteer: { zh: "志愿者", en: "Volunteer" },
+  volunteer: { zh: "志愿者", en: "Helper" },
 };
 
 export const loads: Readonly<Record<string, Words>> = {
@@ -40,7 +40,7 @@ export const words = {
   noFullTime: { zh: "无专职网格员", en: "No full-time worker" },
   grids: { zh: "{count} 格", en: "{count} grids" },
   shared: { zh: "{count} 人兼管多格", en: "{count} persons serve several grids" },
-  spread: { zh: "工作量", en: "Workload" },
+  spread: { zh: "工作量", en: "Load" },
   spreadOf: { zh: "{least}–{most}", en: "{least}–{most}" },
   deviation: { zh: "标准差 {deviation}", en: "deviation {deviation}" },
   kindless: { zh: "未填类别", en: "of no kind" },
@@ -57,7 +57,10 @@ export const words = {
   nothing: { zh: "没有缺口。", en: "No gap." },
   faults: { zh: "表中有 {count} 处错误，未导入", en: "{count} faults; nothing was read" },
   imported: { zh: "已导入 {name}", en: "{name} was read" },
-  gone: { zh: "{count} 个网格已撤销，队伍待重新安排", en: "{count} grids are gone: reassign" },
+  gone: {
+    zh: "{count} 个网格已撤销，队伍待重新安排",
+    en: "Grids gone: {count}. Reassign their teams",
+  },
   moveTo: { zh: "全部转到 {code}", en: "Move all to {code}" },
   unknown: { zh: "去向不明，请另行安排后移除", en: "no successor is known" },
   remove: { zh: "移除", en: "Remove" },
