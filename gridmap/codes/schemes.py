@@ -97,12 +97,36 @@ class Plain:
     name: str = "15"
 
     def write(self, community_code: str, number: int) -> str:
-        """Return the code of a grid: 15 digits."""
+        """Return the code of a grid: 15 digits.
+
+        Parameters
+        ----------
+        community_code : str
+            12 digits.
+        number : int
+            Of the grid in its community.
+
+        Returns
+        -------
+        str
+            The code.
+        """
         _require_community(community_code)
         return grid_code(community_code, number)
 
     def read(self, code: str) -> Parsed:
-        """Return what a code says."""
+        """Return what a code says.
+
+        Parameters
+        ----------
+        code : str
+            A code of this scheme.
+
+        Returns
+        -------
+        Parsed
+            Community and number.
+        """
         if not re.fullmatch(r"\d{15}", code, re.ASCII) or not 1 <= int(code[12:]) <= MOST_GRIDS:
             raise _no_code(code, self.name, 15)
         return Parsed(code[:12], int(code[12:]))
@@ -140,7 +164,20 @@ class ByObject:
         return f"CJ/T 349-2010 ({self.object_code})"
 
     def write(self, community_code: str, number: int) -> str:
-        """Return the code of a grid: 20 digits."""
+        """Return the code of a grid: 20 digits.
+
+        Parameters
+        ----------
+        community_code : str
+            12 digits.
+        number : int
+            Of the grid in its community.
+
+        Returns
+        -------
+        str
+            The code.
+        """
         _require_community(community_code)
         if not 1 <= number <= MOST_NESTED:
             raise SettingsError(
@@ -155,7 +192,18 @@ class ByObject:
         return f"{self.object_code}{community_code}{number:02d}"
 
     def read(self, code: str) -> Parsed:
-        """Return what a code says; 0 for a community that is not divided."""
+        """Return what a code says; 0 for a community that is not divided.
+
+        Parameters
+        ----------
+        code : str
+            A code of this scheme.
+
+        Returns
+        -------
+        Parsed
+            Community and number.
+        """
         if not re.fullmatch(r"\d{20}", code, re.ASCII) or not code.startswith(self.object_code):
             raise _no_code(code, self.name, 20)
         return Parsed(code[6:18], int(code[18:]))
