@@ -14,7 +14,7 @@ export const shortRoles: Readonly<Record<Role, Words>> = {
   grid_worker: { zh: "网格员", en: "Worker" },
   cadre: { zh: "干部", en: "Cadre" },
   leader: { zh: "楼长", en: "Leader" },
-  volunteer: { zh: "志愿者", en: "Helper" },
+  volunteer: { zh: "志愿者", en: "Volunteer" },
 };
 
 export const loads: Readonly<Record<string, Words>> = {
