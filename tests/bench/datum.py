@@ -4,7 +4,7 @@ Held out are other samples than the tests' (other seeds: other districts), and, 
 folder is there, squares of real buildings of New York, carried to the longitude of China, where
 the datums differ. Points are middles of buildings, off by 1, 5 or 10 m, one of ten wrong.
 
-    ./dev bench datum [--trials 300]
+    ./dev bench datum [--trials 120]
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def squares(rng: np.random.Generator, wanted: int) -> Iterator[tuple[str, NDArra
 def main() -> None:
     """Measure, and print a line a place."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--trials", type=int, default=300, help="of each place")
+    parser.add_argument("--trials", type=int, default=120, help="of each place")
     trials = parser.parse_args().trials
     rng = np.random.default_rng(SEED)
     places = [*samples(), *squares(rng, 20)]
