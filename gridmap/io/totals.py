@@ -27,6 +27,9 @@ HEADERS: Mapping[str, tuple[str, ...]] = {
     "persons": ("人口", "人口数", "人数", "总人口", "人口(人)", "persons", "population"),
 }
 WHOLE = ("合计", "总计", "小计", "全街道", "total")
+MOST = 10**9
+"""A figure above it is no count of people or grids."""
+
 CODE = re.compile(r"\d{6}|\d{9}|\d{12}")
 
 
@@ -222,7 +225,7 @@ class _Reading:
             value = float(plain)
         except ValueError:
             value = -1.0
-        if value >= 0 and value == int(value):
+        if 0 <= value <= MOST and value == int(value):
             return int(value)
         word = WORDS[key][0]
         self._fault(
@@ -257,7 +260,7 @@ def _text(cell: object) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell).strip()
+    return str(cell).replace("\0", "").strip()
 
 
 LEVEL = Text("级别", "Level")
