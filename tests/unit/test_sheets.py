@@ -162,6 +162,9 @@ def test_colours_of_a_theme_are_told(plan):
     titles = [entry.title for entry in drawn.legend]
     # 400, 240, 600 households and a school; 400 is in the third of four classes of 300 to 500.
     assert titles[:4] == ["不足 300 户", "400–449 户", "超过 500 户", "专属网格"]
+    # 001 has no neighbour but 002 in sight: at 1:4,000 its frame ends 360 m to the east.
+    near, _ = mapped(Atlas(plan, theme="households"), Focus.grid(WEST))
+    assert [entry.title for entry in near.legend][:2] == ["不足 300 户", "400–449 户"]
 
 
 def test_a_sheet_tells_codes_figures_version_and_who_signs(printer):

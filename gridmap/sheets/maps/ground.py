@@ -84,13 +84,13 @@ class Ground:
         grids = self.scene.near("grids", self.view.ground)
         if grids is None:
             return
-        for shape, code in zip(grids.geometry.to_numpy(), texts(grids, "grid_code"), strict=True):
-            self._shape(shape, fill=self._fill(str(code)))
-        if self.scene.theme != "grids":
-            for colour, title in self.scene.classes:
-                self.legend.append(
-                    LegendEntry(title, look.filled(colour, look.GRID_EDGE, width_mm=0.2))
-                )
+        fills = [self._fill(str(code)) for code in texts(grids, "grid_code")]
+        for shape, fill in zip(grids.geometry.to_numpy(), fills, strict=True):
+            self._shape(shape, fill=fill)
+        for colour, title in self.scene.classes:
+            if colour in fills:
+                swatch = look.filled(colour, look.GRID_EDGE, width_mm=0.2)
+                self.legend.append(LegendEntry(title, swatch))
 
     def _fill(self, code: str) -> Rgb | None:
         if self.scene.focus.kind == "grid" and self.scene.theme == "grids":
