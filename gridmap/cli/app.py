@@ -143,6 +143,6 @@ def run(arguments: Sequence[str]) -> int:
         returned = CANCELLED
     code = int(returned or 0)
     if code == CANCELLED:
-        told = Text("已取消，未写入任何文件。", "Cancelled; no file was written.")
+        told = Text("已取消；没有留下不完整的文件。", "Cancelled; no unfinished file is left.")
         speaker.err.print(told.say(speaker.lang))
     return code
