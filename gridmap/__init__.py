@@ -1,3 +1,3 @@
 """Balanced, contiguous neighbourhood grids: layers in, plans, maps and registers out."""
 
-__version__ = "0.5.0"
+__version__ = "0.6.0"
