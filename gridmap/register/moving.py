@@ -275,6 +275,16 @@ def _tried(live: LivePlan, steps: Sequence[Step]) -> tuple[list[Delta], dict[str
     left = trial.make(list(_by_target([*dropped, *rest])))
     names = {name for some, _ in left for name in some}
     trial.make([((name,), edit) for name, edit in steps if name in names])
+    # What emptied a grid has to be chosen by name: unless it is, the grid is there for others.
+    alone = _Trial(live)
+    for name, edit in steps:
+        error = trial.refused.get(name)
+        if (
+            error is not None
+            and error.reason == "retired_grid"
+            and alone.make([((name,), edit)]) == []
+        ):
+            del trial.refused[name]
     return trial.made, trial.refused
 
 
