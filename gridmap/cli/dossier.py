@@ -22,7 +22,7 @@ PublicOption = Annotated[
     bool,
     typer.Option(
         "--public",
-        help="公开版：不含楼栋、队伍、名单、隐患点。|For everybody: no buildings, team or hazards.",
+        help="公开版：不含楼栋、队伍、清单、隐患点。|For everybody: no buildings, team or hazards.",
     ),
 ]
 DateOption = Annotated[
@@ -63,7 +63,7 @@ def dossier(
     as_json: JsonOption = False,
     lang: LangOption = "zh",
 ) -> None:
-    """写出网格档案：图、基本情况、四至、队伍、小区、楼栋、驿站、隐患点、名单、编码沿革。
+    """写出网格档案：图、基本情况、四至、队伍、小区、楼栋、驿站、隐患点、清单、编码沿革。
 
     示例：gridmap dossier 方案.gpkg --format pdf,html --out 档案
 

@@ -44,7 +44,7 @@ PRIVATE = frozenset({"hazards"})
 """Layers that are neither told nor drawn in public."""
 
 PUBLIC_NOTE = Text(
-    "公开版：不含楼栋、队伍、名单、隐患点和问题项。",
+    "公开版：不含楼栋、队伍、清单、隐患点和问题项。",
     "Public edition: without buildings, team, lists, hazards and violations.",
 )
 

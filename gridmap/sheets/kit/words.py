@@ -30,7 +30,7 @@ WORDS = MappingProxyType(
         ),
         "office": Text("内部使用，不得公开。", "For office use, not for publication."),
         "public": Text(
-            "公开版：不含楼栋户数、队伍、名单和隐患点。",
+            "公开版：不含楼栋户数、队伍、清单和隐患点。",
             "Public edition: without buildings' households, teams, lists and hazards.",
         ),
         "no_survey": Text(

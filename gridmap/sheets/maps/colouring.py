@@ -17,14 +17,14 @@ from gridmap.sheets.pdf.paper import Rgb, rgb
 
 TINTS: tuple[Rgb, ...] = (
     (250, 240, 202),
-    (190, 214, 235),
-    (244, 200, 176),
-    (214, 234, 222),
-    (205, 196, 222),
-    (232, 232, 232),
+    (206, 196, 224),
+    (244, 206, 184),
+    (198, 220, 200),
+    (236, 236, 236),
+    (214, 200, 184),
 )
 """Light and dark in turn, so that neighbours differ in grey; none is told from another by red
-against green alone."""
+against green alone. No blue: that is water."""
 
 DENSITIES = (50, 100, 200, 400)
 """Households of a hectare at which the classes of the theme ``density`` begin."""

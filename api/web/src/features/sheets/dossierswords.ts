@@ -2,7 +2,7 @@
 export const words = {
   noPlan: { zh: "请先打开一个方案。", en: "Open a plan first." },
   intro: {
-    zh: "每个网格一份档案：图、基本情况、四至、队伍、楼栋、驿站、隐患点、名单、编码沿革。",
+    zh: "每个网格一份档案：图、基本情况、四至、队伍、楼栋、驿站、隐患点、清单、编码沿革。",
     en: "A dossier of each grid: map, figures, boundary, team, buildings, hazards, history.",
   },
   kitIntro: {
