@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import zipfile
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from gridmap_api.schemas.dossiers import (
 )
 from gridmap_api.store.engine import Store
 from gridmap_api.store.plans import find_plan
+from gridmap_api.store.public_counts import withheld_codes
 from gridmap_api.store.scope import Scope
 from gridmap_api.store_source import whole_plan
 
@@ -75,10 +77,19 @@ def one_dossier(
     ------
     UnknownObjectError
         If there is no such plan or grid in sight.
+    ConflictError
+        If a public edition is asked for of what is not published.
     """
-    plan, version, _ = _plan(store, connection, plan_id, query.version, scope)
-    _require(plan, "grid_code", [code])
-    book = book_of(plan, day=day, only=[code], is_public=query.public, version=version)
+    shown = _shown(store, connection, plan_id, query, scope)
+    _require(shown.plan, "grid_code", [code])
+    book = book_of(
+        shown.plan,
+        day=day,
+        only=[code],
+        is_public=query.public,
+        withheld=shown.withheld,
+        version=shown.version,
+    )
     dossier, figure = book.dossier(code), figure_of(book.plan, lang=query.lang)
     name = dossier_name(code, query.f, lang=query.lang)
     if query.f == "pdf":
@@ -130,19 +141,20 @@ def many_dossiers(
         If there is no such plan, community or grid in sight.
     """
     with store.read() as connection:
-        plan, version, title = _plan(store, connection, params.plan_id, params.version, scope)
-    wanted = _wanted(plan, params)
+        shown = _shown(store, connection, params.plan_id, params, scope)
+    wanted = _wanted(shown.plan, params)
     paths = write_dossiers(
-        plan,
+        shown.plan,
         folder / "dossiers",
         day=day,
         grids=wanted,
         formats=params.formats,
         each=params.each,
         is_public=params.public,
+        withheld=shown.withheld,
         lang=params.lang,
         address=_address(params),
-        version=version,
+        version=shown.version,
         progress=progress,
     )
     if len(paths) == 1:
@@ -152,7 +164,7 @@ def many_dossiers(
         for path in paths:
             archive.write(path, path.name)
     word = Text("网格档案", "dossiers").say(params.lang)
-    return made, f"{word}_{title[:40]}.zip", len(wanted)
+    return made, f"{word}_{shown.name[:40]}.zip", len(wanted)
 
 
 def kit_estimate(
@@ -185,8 +197,8 @@ def kit_estimate(
     UnknownObjectError
         If there is no such plan or community in sight.
     """
-    plan, version, _ = _plan(store, connection, plan_id, query.version, scope)
-    size = kit_size(plan, _settings(plan, query, version, day))
+    shown = _shown(store, connection, plan_id, query, scope)
+    size = kit_size(shown.plan, _settings(shown, query, day))
     parts = [
         KitPart(name=name, title=Words(zh=TITLES[name].zh, en=TITLES[name].en), bytes=held)  # type: ignore[arg-type]
         for name, held in size.parts
@@ -233,23 +245,34 @@ def one_kit(
         If there is no such plan or community in sight.
     """
     with store.read() as connection:
-        plan, version, title = _plan(store, connection, params.plan_id, params.version, scope)
-    settings = _settings(plan, params, version, day)
+        shown = _shown(store, connection, params.plan_id, params, scope)
+    settings, plan = _settings(shown, params, day), shown.plan
     path = write_kit(plan, folder / f"kit.{params.form}", settings, progress=progress)
     word = Text("网格资料包", "kit").say(params.lang)
     held = plan.grids["community_code"].astype(str).isin(settings.communities)
     names = plan.grids.loc[held, "community"].unique().tolist()
-    whose = str(names[0]) if len(names) == 1 else title
+    whose = str(names[0]) if len(names) == 1 else shown.name
     return path, f"{word}_{whose[:40]}.{params.form}"
 
 
-def _plan(
-    store: Store, connection: Connection, plan_id: str, version: int | None, scope: Scope
-) -> tuple[Plan, str, str]:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A version of a plan, and the grids whose counts the public is not told."""
+
+    plan: Plan
+    version: str
+    name: str
+    withheld: frozenset[str] | None
+
+
+def _shown(
+    store: Store, connection: Connection, plan_id: str, style: DossierStyle, scope: Scope
+) -> _Shown:
     row = find_plan(connection, plan_id, scope)
-    number = int(row["head"] if version is None else version)
+    number = int(row["head"] if style.version is None else style.version)
+    withheld = withheld_codes(connection, row, number) if style.public else None
     plan = whole_plan(store, connection, row, number, scope=scope)
-    return plan, f"{row['id']} v{number}", str(row["name"])
+    return _Shown(plan, f"{row['id']} v{number}", str(row["name"]), withheld)
 
 
 def _wanted(plan: Plan, params: DossiersParams) -> list[str]:
@@ -268,7 +291,8 @@ def _address(style: DossierStyle) -> Address | None:
     return None if not style.address else lambda _code: style.address
 
 
-def _settings(plan: Plan, query: KitQuery, version: str, day: date) -> KitSettings:
+def _settings(shown: _Shown, query: KitQuery, day: date) -> KitSettings:
+    plan = shown.plan
     _require(plan, "community_code", query.communities)
     known = sorted(set(plan.grids["community_code"].astype(str)))
     if not known:
@@ -277,7 +301,13 @@ def _settings(plan: Plan, query: KitQuery, version: str, day: date) -> KitSettin
             Text("请先划分网格。", "Cut grids first."),
         )
     return KitSettings(
-        tuple(query.communities or known), query.form, day, query.public, query.lang, version
+        tuple(query.communities or known),
+        query.form,
+        day,
+        query.public,
+        query.lang,
+        shown.version,
+        shown.withheld,
     )
 
 

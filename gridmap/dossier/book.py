@@ -152,6 +152,7 @@ def book_of(
     day: date,
     only: Sequence[str] | None = None,
     is_public: bool = False,
+    withheld: Collection[str] | None = None,
     version: str = "",
 ) -> Book:
     """Return the dossiers of a plan.
@@ -167,6 +168,9 @@ def book_of(
     is_public : bool
         Whether buildings, teams, lists, hazards and violations are left out, and counts that tell
         of few people.
+    withheld : collection of str, optional
+        Grids whose counts the public is not told, as was decided when the plan was published; by
+        default those that this plan would give away by itself.
     version : str
         By what the version is known, such as its number in a store; the version id by default.
 
@@ -204,7 +208,7 @@ def book_of(
             only=wanted,
         ),
         _holds=_holes(plan.grids),
-        _figures=figures_of(plan, is_public=is_public),
+        _figures=figures_of(plan, is_public=is_public, withheld=withheld),
         _living=living_of(plan.units, plan.context),
         _stations=stations_of_plan(plan),
         _people=people_of_plan(plan),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,8 @@ from gridmap.dossier.records import Section, count, same
 from gridmap.errors import Text
 from gridmap.layers.words import PURPOSES
 from gridmap.plan import Band, Plan
-from gridmap.privacy.guard import Counts, withheld
+from gridmap.privacy.guard import Counts
+from gridmap.privacy.guard import withheld as not_to_be_told
 from gridmap.teams.workload import DEFINITION, workload_of
 
 _PURPOSES = dict(PURPOSES) | {"vacant": "无户地块"}
@@ -47,7 +48,9 @@ class Figures:
     withheld: frozenset[str]
 
 
-def figures_of(plan: Plan, *, is_public: bool = False) -> Figures:
+def figures_of(
+    plan: Plan, *, is_public: bool = False, withheld: Collection[str] | None = None
+) -> Figures:
     """Return what the figures of every grid are told from.
 
     Parameters
@@ -56,6 +59,8 @@ def figures_of(plan: Plan, *, is_public: bool = False) -> Figures:
         The plan.
     is_public : bool
         Whether it is looked for what must not be told in public.
+    withheld : collection of str, optional
+        As for `book_of`.
 
     Returns
     -------
@@ -70,7 +75,7 @@ def figures_of(plan: Plan, *, is_public: bool = False) -> Figures:
         persons={str(code): int(n) for code, n in by_grid["persons"].sum().items()},
         estimated={str(code): int(n) for code, n in guessed["households"].sum().items()},
         workload=workload_of(plan),
-        withheld=_withheld(plan) if is_public else frozenset(),
+        withheld=_hidden(plan, withheld) if is_public else frozenset(),
     )
 
 
@@ -163,8 +168,10 @@ def _area(row: Mapping[str, Any]) -> Text:
     return Text(f"{hectares:.2f} 公顷", f"{hectares:.2f} ha")
 
 
-def _withheld(plan: Plan) -> frozenset[str]:
-    """Return the grids whose counts must not be told, all of the plan being told at once."""
+def _hidden(plan: Plan, withheld: Collection[str] | None) -> frozenset[str]:
+    """Return what is withheld; where nobody decided that, as if this plan were the first told."""
+    if withheld is not None:
+        return frozenset(withheld)
     units = plan.units
     rows = units.groupby("grid_code", sort=True).indices
     codes, now = list(rows), [held.tolist() for held in rows.values()]
@@ -173,5 +180,5 @@ def _withheld(plan: Plan) -> frozenset[str]:
         for name in ("households", "persons")
     ]
     ranks = units.groupby("grid_code", sort=True)["households"].sum().rank(method="first")
-    hidden = withheld(counts, [int(rank) for rank in ranks])
+    hidden = not_to_be_told(counts, [int(rank) for rank in ranks])
     return frozenset(str(code) for code, is_hidden in zip(codes, hidden, strict=True) if is_hidden)

@@ -174,10 +174,15 @@ class Generation:
         low, high = model.xy.min(axis=0), model.xy.max(axis=0)
         extent = float((high - low).max())
         half = max(CELL * radius, extent / 2 / np.sqrt(MOST_CELLS), 1e-3)
+        if not model.alpha:
+            # Costs know no centre: one box, and nothing in it to tell apart.
+            half = max(extent, 1.0)
         counts = np.maximum(1, np.ceil((high - low) / (2 * half))).astype(int)
         axes = [low[a] + half * (2 * np.arange(counts[a]) + 1) for a in (0, 1)]
         self.cells = [(float(x), float(y)) for x in axes[0] for y in axes[1]]
         self.half, self.finest = float(half), max(FINEST * radius, 1e-4)
+        if not model.alpha:
+            self.finest = self.half
 
     def _first_prices(self, found: Found) -> tuple[Floats, float]:
         """Return prices at which every grid of a plan has the reduced cost of one more grid."""

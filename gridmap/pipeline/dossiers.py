@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
@@ -31,6 +31,7 @@ def write_dossiers(
     formats: Sequence[DossierFormat] = ("pdf",),
     each: bool = False,
     is_public: bool = False,
+    withheld: Collection[str] | None = None,
     lang: Lang = "zh",
     address: Address | None = None,
     version: str = "",
@@ -54,6 +55,8 @@ def write_dossiers(
         Whether PDF is a file a grid too, and not one with all.
     is_public : bool
         Whether buildings, teams, lists, hazards and violations are left out.
+    withheld : collection of str, optional
+        As for `book_of`.
     lang : {"zh", "en"}
         The language.
     address : callable, optional
@@ -85,7 +88,9 @@ def write_dossiers(
             Text(f"可用：{'、'.join(DOSSIER_FORMATS)}。", f"Use {', '.join(DOSSIER_FORMATS)}."),
         )
     _tell(progress, Text("整理档案", "Gathering dossiers"), 0.0)
-    book = book_of(plan, day=day, only=grids, is_public=is_public, version=version)
+    book = book_of(
+        plan, day=day, only=grids, is_public=is_public, withheld=withheld, version=version
+    )
     figure = figure_of(book.plan, lang=lang)
     work = _Work(book, figure, lang, address, progress, len(formats) * len(book))
     written: list[Path] = []

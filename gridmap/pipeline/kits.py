@@ -66,6 +66,8 @@ class KitSettings:
         Language of files; the page has both and opens in this one.
     version : str
         By what the version is known; the version id by default.
+    withheld : frozenset of str, optional
+        As for `book_of`.
 
     Raises
     ------
@@ -79,6 +81,7 @@ class KitSettings:
     is_public: bool = False
     lang: Lang = "zh"
     version: str = ""
+    withheld: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         if self.form not in KIT_FORMS:
@@ -197,6 +200,7 @@ def _book(plan: Plan, settings: KitSettings) -> Book:
         day=settings.day,
         only=codes,
         is_public=settings.is_public,
+        withheld=settings.withheld,
         version=settings.version,
     )
 

@@ -12,6 +12,10 @@ from drawn_plan import ADMIN, EAST, OTHER, PLANNER, VIEWER, WEST, A, B, C, save_
 from errands_of_jobs import until
 from gridmap_api.jobs.kinds import KINDS
 from gridmap_api.jobs.worker import Worker
+from gridmap_api.store.live import plans_of
+from gridmap_api.store.plans import find_plan
+from gridmap_api.store.scope import EVERYTHING
+from gridmap_api.store.states import Step, take_step
 from stores import store, store_address
 
 from gridmap.partition.executors import threads
@@ -110,3 +114,27 @@ def test_a_kit_is_as_large_as_was_said_and_of_the_own_community(client, plan_id,
     assert names == {"网格资料包.html", "网格台账.xlsx", "网格方案.gpkg", "网格档案.pdf"}
     assert A in page
     assert C not in page
+
+
+def test_a_public_edition_tells_what_was_decided_when_the_plan_was_published(client, plan_id):
+    address, public = f"/plans/{plan_id}/grids/{A}/dossier", {"public": "true"}
+    draft = client.call("GET", address, who=ADMIN, params=public)
+    assert draft.status_code == 409
+    assert "尚未发布" in draft.text
+    job = {"kind": "kit", "params": {"plan_id": plan_id, "public": True}}
+    assert client.call("POST", "/jobs", who=ADMIN, json=job).status_code == 409
+    with client.store.write() as connection:
+        for state in ("in_review", "published"):
+            plan = find_plan(connection, plan_id, EVERYTHING, hold=True)
+            live = plans_of(client.store).head(connection, plan)
+            reasons = {one.key: "示例" for one in live.violations() if one.hard}
+            # Each grid has 120 households: all are few where 121 are asked for.
+            step = Step(state, exceptions=reasons)
+            take_step(connection, plan, live, step, actor="t", least=121)
+    told = client.call("GET", address, who=ADMIN, params=public)
+    assert told.status_code == 200
+    assert "不公开" in told.text
+    assert ">120 " not in told.text
+    office = client.call("GET", address, who=ADMIN)
+    assert "不公开" not in office.text
+    assert "120" in office.text

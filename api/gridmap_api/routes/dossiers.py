@@ -19,7 +19,7 @@ from gridmap_api.schemas.plans import IDENTIFIER
 router = APIRouter(tags=["dossiers"])
 
 TYPES = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
-READING: dict[int | str, dict[str, Any]] = dict.fromkeys((400, 404, 422, 503), PROBLEM)
+READING: dict[int | str, dict[str, Any]] = dict.fromkeys((400, 404, 409, 422, 503), PROBLEM)
 SENDING: dict[int | str, dict[str, Any]] = {
     200: {
         "content": {

@@ -16,7 +16,9 @@ import numpy as np
 from sqlalchemy import ColumnElement, Connection, Table, insert, select
 
 from gridmap.editing.live_plan import LivePlan
+from gridmap.errors import Text
 from gridmap.privacy.guard import LEAST, Counts, withheld
+from gridmap_api.errors import ConflictError
 from gridmap_api.store.models import PlanRow, PublicCount, PublicRelease
 from gridmap_api.store.types import utc_now
 
@@ -94,6 +96,38 @@ def told_counts(
     wanted = select(TOLD.c.code, TOLD.c.households, TOLD.c.persons)
     wanted = wanted.where(TOLD.c.plan_id == plan["id"], TOLD.c.version == plan["head"])
     return {code: (first, then) for code, first, then in connection.execute(wanted)}
+
+
+def withheld_codes(connection: Connection, plan: Mapping[str, Any], version: int) -> frozenset[str]:
+    """Return what files for everybody must not tell of a version of a plan.
+
+    Parameters
+    ----------
+    connection : Connection
+        In which the plan was found.
+    plan : Mapping
+        The plan, as `plans.find_plan` returns it.
+    version : int
+        The version.
+
+    Returns
+    -------
+    frozenset of str
+        Codes of the grids and communities whose counts were withheld when it was published.
+
+    Raises
+    ------
+    ConflictError
+        If it is not published: it was never decided what can be told of it beside all that was
+        told before.
+    """
+    if plan["state"] != "published" or version != plan["head"]:
+        raise ConflictError(
+            Text("方案尚未发布，不能生成公开版。", "No public edition: the plan is a draft."),
+            Text("请先发布方案，或生成内部使用版。", "Publish it, or make one for the office."),
+        )
+    told = told_counts(connection, plan)
+    return frozenset(code for code, counts in told.items() if None in counts)
 
 
 def told_column(name: str, grids: Table) -> ColumnElement[Any]:

@@ -19,6 +19,7 @@ from gridmap_api.store.job_files import put_file
 from gridmap_api.store.jobs import Work
 from gridmap_api.store.plans import find_plan
 from gridmap_api.store.principals import Principal
+from gridmap_api.store.public_counts import withheld_codes
 from gridmap_api.store.scope import Scope
 
 
@@ -43,6 +44,8 @@ def order_dossiers(connection: Connection, params: DossiersParams, principal: Pr
     ------
     UnknownObjectError
         If there is no such plan in sight.
+    ConflictError
+        If a public edition is asked for of what is not published.
     """
     return Work("dossiers", _asked(connection, params, principal))
 
@@ -68,6 +71,8 @@ def order_kit(connection: Connection, params: KitParams, principal: Principal) -
     ------
     UnknownObjectError
         If there is no such plan in sight.
+    ConflictError
+        If a public edition is asked for of what is not published.
     """
     return Work("kit", _asked(connection, params, principal))
 
@@ -131,6 +136,8 @@ def _asked(
     plan = find_plan(connection, params.plan_id, scope)
     wanted = params.model_dump(mode="json")
     wanted["version"] = plan["head"] if params.version is None else params.version
+    if params.public:
+        withheld_codes(connection, plan, wanted["version"])
     seen = None if scope.communities is None else sorted(scope.communities)
     day = datetime.now(UTC).astimezone().date().isoformat()
     return {**wanted, "seen": seen, "published_only": scope.published_only, "date": day}
