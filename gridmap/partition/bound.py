@@ -10,6 +10,7 @@ least reduced cost exactly, contiguity included.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from gridmap.partition.columns import model_of
-from gridmap.partition.generation import EXACT, Generation, ProofEffort
+from gridmap.partition.generation import EXACT, NOTHING, Generation, ProofEffort
 from gridmap.partition.problem import Ints, Problem
 from gridmap.partition.solve import Weights, scale_of
 
@@ -71,9 +72,10 @@ class Proof:
     @property
     def gap(self) -> float:
         """How far the plan is at most from the best, relative to its objective."""
-        if self.objective <= 0.0:
+        missing = self.objective - self.bound
+        if missing <= NOTHING:
             return 0.0
-        return max(0.0, (self.objective - self.bound) / self.objective)
+        return missing / abs(self.objective) if self.objective else math.inf
 
     @property
     def optimal(self) -> bool:

@@ -34,6 +34,9 @@ of a mean grid."""
 
 MOST_CELLS = 4_096
 
+NOTHING = 1e-8
+"""Costs that differ by less are equal, also where they are nought."""
+
 FEW = 0.03
 """Share of cells with a new grid under which an unfinished search gets more nodes."""
 
@@ -224,9 +227,9 @@ class Generation:
             ):
                 break
             lowest = float((costs - members @ unit).min(initial=grid))
-            unfinished = least < lowest - 1e-6 * abs(lowest)
+            unfinished = least < lowest - max(1e-6 * abs(lowest), NOTHING)
             if unfinished and new < FEW * len(self.cells):
-                nodes *= 2
+                nodes = min(2 * nodes, self.effort.work)
             else:
                 nodes = max(self.effort.nodes, nodes // 2)
             share = SMOOTHING if new else 0.0
@@ -292,4 +295,4 @@ class Generation:
 
 
 def _closed(found: Found, gap: float) -> bool:
-    return found.cost - found.bound <= gap * abs(found.cost)
+    return found.cost - found.bound <= max(gap * abs(found.cost), NOTHING)

@@ -18,6 +18,7 @@ from gridmap.partition.solve import Weights, evaluate
 
 ALL = Weights()
 INERTIA = Weights(balance=0.0, split=0.0, boundary=0.0, crossing=0.0)
+NO_CENTRES = Weights(compactness=0.0)
 
 
 def grids_of(problem):
@@ -91,7 +92,9 @@ def check(problem, parts, weights, effort=None):
     ("rows", "cols"), [(1, 6), (2, 2), (2, 3), (2, 4), (3, 3), (2, 5), (2, 6), (3, 4)]
 )
 @pytest.mark.parametrize("parts", [1, 2, 3])
-@pytest.mark.parametrize("weights", [INERTIA, ALL], ids=["inertia", "all terms"])
+@pytest.mark.parametrize(
+    "weights", [INERTIA, ALL, NO_CENTRES], ids=["inertia", "all terms", "no inertia"]
+)
 def test_bound_holds_on_every_small_lattice(rows, cols, parts, weights):
     n = rows * cols
     for slack in (0, 1):
@@ -135,7 +138,7 @@ def communities(draw):
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(communities(), st.sampled_from([INERTIA, ALL]))
+@given(communities(), st.sampled_from([INERTIA, ALL, NO_CENTRES]))
 def test_bound_holds_on_random_communities(community, weights):
     check(*community, weights)
 
