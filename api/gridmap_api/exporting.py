@@ -18,6 +18,7 @@ from gridmap.io.exporting import write_export
 from gridmap.io.exporting_selection import within
 from gridmap.io.outside_codes import COLUMNS, with_code_columns
 from gridmap.io.plan_records import violations_frame
+from gridmap.io.succession import history_of
 from gridmap_api.errors import TooLargeError, UnknownObjectError
 from gridmap_api.schemas.exports import ExportParams
 from gridmap_api.store.engine import Store
@@ -28,6 +29,7 @@ from gridmap_api.store.models import Unit
 from gridmap_api.store.outside_codes import outside_codes
 from gridmap_api.store.plans import SEE_PLANS, find_plan, list_plans, require_version
 from gridmap_api.store.scope import Scope
+from gridmap_api.store.successions import read_succession_table
 from gridmap_api.store.unit_sets import unit_set
 from gridmap_api.store_source import core_plan
 
@@ -80,6 +82,7 @@ def export_to(path: Path, store: Store, params: ExportParams, scope: Scope) -> M
         plan = _plan(connection, params, scope)
         seen = narrowed(scope, params)
         frames = _frames(connection, store, params, plan, seen)
+        history = _history(connection, params, plan, seen)
         if params.codes_of:
             rows = outside_codes(connection, seen)
             codes = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
@@ -98,6 +101,7 @@ def export_to(path: Path, store: Store, params: ExportParams, scope: Scope) -> M
             encoding=params.encoding,
             lang=params.lang,
             about=_about(plan, params),
+            succession=history,
         )
         done.path.replace(path)
     return Made(done.path.name, done.notes)
@@ -201,6 +205,17 @@ def _frames(
         frame = read_layer(connection, layer, version=versions.get(layer), scope=scope)
         frames[layer] = frame if params.grids is None else within(frame, known["grids"])
     return frames
+
+
+def _history(
+    connection: Connection, params: ExportParams, plan: dict[str, Any] | None, scope: Scope
+) -> pd.DataFrame | None:
+    """Return what became of the codes of the grids that are exported."""
+    if plan is None or "grids" not in params.layers or scope.published_only:
+        return None
+    version = plan["head"] if params.version is None else params.version
+    table = read_succession_table(connection, plan, version, scope)
+    return history_of(table, communities=params.communities, grids=params.grids)
 
 
 def _plan_frames(

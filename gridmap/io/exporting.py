@@ -8,12 +8,13 @@ its coordinates and in a column, and claims no CRS: no EPSG code stands for thes
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from gridmap.crs import STORAGE_CRS
@@ -33,6 +34,7 @@ from gridmap.io.exporting_tables import write_workbook
 from gridmap.io.exporting_words import in_words, title
 from gridmap.io.files import replacing
 from gridmap.io.pmtiles import write_pmtiles
+from gridmap.io.succession import in_headers
 
 Format = Literal["gpkg", "parquet", "fgb", "geojson", "shp", "kml", "csv", "xlsx", "pmtiles"]
 Coordinates = Literal["cgcs2000", "wgs84", "gcj02", "bd09"]
@@ -84,6 +86,7 @@ def write_export(
     encoding: Encoding = "UTF-8",
     lang: Lang = "zh",
     about: Mapping[str, str] | None = None,
+    succession: pd.DataFrame | None = None,
 ) -> Exported:
     """Write layers as one file, which appears whole or not at all.
 
@@ -104,6 +107,9 @@ def write_export(
         The language of headers and words.
     about : Mapping of str to str, optional
         Facts of the whole, such as the id of the version.
+    succession : DataFrame, optional
+        History of the codes of grids, as `gridmap.io.succession` makes it; it goes along in the
+        formats that hold tables, GeoPackage and xlsx.
 
     Returns
     -------
@@ -123,6 +129,8 @@ def write_export(
             Text("请至少选择一个图层。", "Choose one layer at least."),
         )
     job = _job(frames, coordinates=coordinates, encoding=encoding, lang=lang, about=about or {})
+    if succession is not None and not succession.empty:
+        job = replace(job, history=in_headers(succession, lang=lang))
     target = named(path, format=format, coordinates=coordinates, layers=len(frames))
     with replacing(target) as draft:
         notes = WRITERS[format](job, draft)

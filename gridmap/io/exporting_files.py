@@ -14,6 +14,7 @@ import pyogrio
 from gridmap.errors import Text
 from gridmap.io.exporting_job import Job, Sheet
 from gridmap.io.exporting_tables import write_csv
+from gridmap.io.succession import SUCCESSION
 
 GEOPACKAGE_VERSION = "1.2"
 """Read by every QGIS since 3.0."""
@@ -49,6 +50,9 @@ def write_geopackage(job: Job, path: Path) -> list[Text]:
                 dataset_options=None if path.exists() else {"VERSION": GEOPACKAGE_VERSION},
                 layer_options={"GEOMETRY_NAME": f"geom{job.suffix}", "FID": "fid"},
             )
+    if job.history is not None:
+        layer = SUCCESSION.say(job.lang)
+        pyogrio.write_dataframe(job.history, path, layer=layer, driver="GPKG")
     return []
 
 

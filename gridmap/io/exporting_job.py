@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import geopandas as gpd
+import pandas as pd
 
 from gridmap.errors import Lang
 
@@ -48,6 +49,8 @@ class Job:
         The language of headers.
     about : Mapping of str to str
         Facts of the whole, such as the id of the version and the date, in the order to be shown.
+    history : DataFrame, optional
+        What became of every code, under headers; formats with one table a file leave it out.
     """
 
     sheets: tuple[Sheet, ...]
@@ -55,3 +58,4 @@ class Job:
     encoding: Encoding
     lang: Lang
     about: Mapping[str, str] = field(default_factory=dict)
+    history: pd.DataFrame | None = None

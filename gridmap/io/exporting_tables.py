@@ -21,6 +21,7 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from gridmap.errors import Lang, Text
 from gridmap.io.exporting_job import Job, Sheet
 from gridmap.io.exporting_text import fitted
+from gridmap.io.succession import SUCCESSION
 
 LON = Text("经度", "longitude")
 LAT = Text("纬度", "latitude")
@@ -96,6 +97,9 @@ def write_workbook(job: Job, path: Path) -> list[Text]:
         table[f"{LON.say(job.lang)}{job.suffix}"] = shapely.get_x(places)
         table[f"{LAT.say(job.lang)}{job.suffix}"] = shapely.get_y(places)
         notes += write_page(book.create_sheet(sheet.title[:31]), table, sheet.title)
+    if job.history is not None:
+        title = SUCCESSION.say(job.lang)
+        notes += write_page(book.create_sheet(title), job.history, title)
     write_facts(book, job.about, lang=job.lang)
     book.save(path)
     return notes

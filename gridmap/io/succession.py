@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import geopandas as gpd
@@ -12,7 +12,8 @@ import pandas as pd
 from gridmap.borders import EdgeKind
 from gridmap.contiguity import ContiguityGraph
 from gridmap.editing import Difference, GridFacts, Ground, LivePlan, diff
-from gridmap.errors import Text
+from gridmap.editing.telling import TITLES
+from gridmap.errors import Lang, Text
 from gridmap.plan import Plan
 
 HEADERS: Mapping[str, Text] = {
@@ -28,6 +29,8 @@ HEADERS: Mapping[str, Text] = {
     "time": Text("时间", "Time"),
 }
 """Columns of the table ``succession``; ``kind`` is one of `gridmap.editing.succession.KINDS`."""
+
+SUCCESSION = Text("网格沿革", "Succession")
 
 COUNTS = ("households_before", "households", "moved_in", "moved_out")
 
@@ -64,6 +67,55 @@ def succession_table(found: Difference, *, version: str, time: str) -> pd.DataFr
         if one.kind != "unchanged"
     ]
     return joined([pd.DataFrame(rows, columns=list(HEADERS))])
+
+
+def history_of(
+    table: pd.DataFrame | None,
+    *,
+    communities: Collection[str] | None = None,
+    grids: Collection[str] | None = None,
+) -> pd.DataFrame | None:
+    """Return the part of a history that goes along with a part of a plan.
+
+    Parameters
+    ----------
+    table : DataFrame or None
+        With the columns `HEADERS`.
+    communities, grids : collection of str, optional
+        Codes of what is wanted; all by default.
+
+    Returns
+    -------
+    DataFrame or None
+        Its rows about these; None where there is no history.
+    """
+    if table is None:
+        return None
+    kept = pd.Series(data=True, index=table.index)
+    if communities is not None:
+        kept &= table["community_code"].isin(communities)
+    if grids is not None:
+        kept &= table["old_code"].isin(grids) | table["new_code"].isin(grids)
+    return table[kept].reset_index(drop=True)
+
+
+def in_headers(table: pd.DataFrame, *, lang: Lang) -> pd.DataFrame:
+    """Return the table as people read it.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With the columns `HEADERS`.
+    lang : {"zh", "en"}
+        The language.
+
+    Returns
+    -------
+    DataFrame
+        Its kinds in words, under headers.
+    """
+    told = table[list(HEADERS)].assign(kind=[TITLES[one].say(lang) for one in table["kind"]])
+    return told.set_axis([header.say(lang) for header in HEADERS.values()], axis=1)
 
 
 def joined(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:

@@ -4,12 +4,16 @@ from dataclasses import replace
 
 import drawn_plan
 import pandas as pd
+import pyogrio
+import pytest
 from drawn_plan import WEST, A, B
 
 from gridmap.codes import next_codes
+from gridmap.io.exporting import write_export
 from gridmap.io.plans import read_plan, write_plan
 from gridmap.io.succession import (
     HEADERS,
+    history_of,
     joined,
     plan_difference,
     succession_table,
@@ -77,6 +81,25 @@ def test_the_history_goes_along_with_the_plan_file_and_grows(tmp_path):
     assert history["old_code"].tolist() == [A, B, A, ""]
     assert history["new_code"].tolist() == [A, "", A, B]
     assert history["households"].tolist() == [240, 0, 120, 120]
+
+
+@pytest.mark.parametrize("format_", ["gpkg", "xlsx"])
+def test_exports_carry_the_history_of_the_grids_that_are_in_them(tmp_path, format_):
+    first, then = drawn_plan.drawn_plan(), merged()
+    table = with_succession(first, then, version="v2", time=TIME).tables["succession"]
+    assert history_of(table, grids=[B])["new_code"].tolist() == [""]
+    assert history_of(table, communities=["370899001009"]).empty
+    grids = then.grids[["grid_code", "community_code", "households", "geometry"]]
+    path = tmp_path / f"网格.{format_}"
+    made = write_export({"grids": grids}, path, format=format_, succession=table)
+    held = (
+        pyogrio.read_dataframe(made.path, layer="网格沿革")
+        if format_ == "gpkg"
+        else pd.read_excel(made.path, sheet_name="网格沿革", dtype={"原网格编码": str})
+    )
+    assert held["类型"].tolist() == ["合并", "合并"]
+    assert held["原网格编码"].tolist() == [A, B]
+    assert held["划出户数"].tolist() == [0, 120]
 
 
 def test_histories_are_joined_in_their_order():

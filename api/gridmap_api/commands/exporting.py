@@ -192,6 +192,7 @@ def _from_file(path: Path, out: Path, params: ExportParams, *, whole: bool) -> E
     from gridmap.io.exporting import write_export
     from gridmap.io.exporting_selection import part_of
     from gridmap.io.outside_codes import with_code_columns
+    from gridmap.io.succession import history_of
 
     layers, about = _read(path, lang=params.lang)
     names: list[str] = list(params.layers)
@@ -199,11 +200,16 @@ def _from_file(path: Path, out: Path, params: ExportParams, *, whole: bool) -> E
         names = list(layers)
     frames = part_of(layers, names, communities=params.communities, grids=params.grids)
     if params.codes_of:
-        codes = _outside_codes(path)
+        codes = _table(path, "outside_codes")
         frames = {
             name: with_code_columns(frame, name, codes, params.codes_of)
             for name, frame in frames.items()
         }
+    history = history_of(
+        _table(path, "succession") if "grids" in frames else None,
+        communities=params.communities,
+        grids=params.grids,
+    )
     return write_export(
         frames,
         out,
@@ -212,13 +218,15 @@ def _from_file(path: Path, out: Path, params: ExportParams, *, whole: bool) -> E
         encoding=params.encoding,
         lang=params.lang,
         about=about,
+        succession=history,
     )
 
 
-def _outside_codes(path: Path) -> pd.DataFrame | None:
+def _table(path: Path, name: str) -> pd.DataFrame | None:
+    """Return a table that goes along with the plan of a file."""
     from gridmap.io.plans import is_plan, read_plan
 
-    return read_plan(path).tables.get("outside_codes") if is_plan(path) else None
+    return read_plan(path).tables.get(name) if is_plan(path) else None
 
 
 def _read(path: Path, *, lang: Lang) -> tuple[dict[str, gpd.GeoDataFrame], dict[str, str]]:
