@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gridmap.layers.values import is_null
-from gridmap.register import flags
+from gridmap.register import cell_flags, row_flags, sheet_flags
 from gridmap.register.content import Register
 from gridmap.register.difference import CellChange, Change, Flag, RegisterDifference, RowChange
 from gridmap.register.fields import Field, Value, plain
@@ -53,7 +53,7 @@ def compare(given: Given, register: Register) -> RegisterDifference:
         given.file,
         originals.about if originals else None,
         tuple(rows),
-        (*flags.of_originals(originals), *faults),
+        (*sheet_flags.of_originals(originals), *faults),
         unchanged,
     )
 
@@ -136,7 +136,7 @@ class _Comparison:
         if now is None and self._is_there({**before, **{c.field.name: c.after for c in cells}}):
             return
         if now is None:
-            found.append(flags.gone(self.matched.place(number), key))
+            found.append(row_flags.gone(self.matched.place(number), key))
         yield self._made(key, number, "changed", cells=cells, found=found, said=now or before)
 
     def _cell(
@@ -153,13 +153,13 @@ class _Comparison:
                 return [], []
             return (
                 [CellChange(one, place, was, text, current, taken=False)],
-                [flags.unreadable(place, one, raw)],
+                [cell_flags.unreadable(place, one, raw)],
             )
         if value == was or (one.editable and value == current):
             return [], []
         if not one.editable:
             cell = CellChange(one, place, was, value, current, taken=False)
-            return [cell], [flags.tampered(place, one, was)]
+            return [cell], [cell_flags.tampered(place, one, was)]
         cell = CellChange(one, place, was, value, current)
         return self._judged(cell, number, known=now)
 
@@ -171,25 +171,25 @@ class _Comparison:
         found = []
         at = self.matched.columns[one.name] + 1
         if (number, at) in self.matched.sheet.formulas:
-            found.append(flags.formula(place, one, empty=cell.after is None))
+            found.append(cell_flags.formula(place, one, empty=cell.after is None))
             if cell.after is None:
                 return [_left(cell)], found
         if cell.after is None and one.column.required:
-            return [_left(cell)], [*found, flags.emptied(place, one.title)]
+            return [_left(cell)], [*found, cell_flags.emptied(place, one.title)]
         reference = self._reference(cell, known)
         if reference is not None:
             return [_left(cell)], [*found, reference]
         if one.access == "place" and known is not None and known.get(one.name) is None:
-            return [_left(cell)], [*found, flags.no_point(place)]
+            return [_left(cell)], [*found, cell_flags.no_point(place)]
         if cell.stale:
-            found.append(flags.stale(place, one, cell.before, cell.now))
+            found.append(cell_flags.stale(place, one, cell.before, cell.now))
         return [cell], found
 
     def _reference(self, cell: CellChange, now: Row | None) -> Flag | None:
         """Return the flag of a code that the plan does not have."""
         target = cell.field.column.references
         if cell.after is None and cell.field.access == "move":
-            return flags.no_grid(cell.place)
+            return cell_flags.no_grid(cell.place)
         if not target or cell.after is None:
             return None
         page = self.register.page(target.split(".", maxsplit=1)[0])
@@ -197,10 +197,12 @@ class _Comparison:
             return None
         row = page.rows.get(str(cell.after))
         if row is None:
-            return flags.unknown_code(cell.place, page.kind.title, str(cell.after), numbered=False)
+            return row_flags.unknown_code(
+                cell.place, page.kind.title, str(cell.after), numbered=False
+            )
         home = (now or {}).get("community_code")
         if cell.field.access == "move" and home and row["community_code"] != home:
-            return flags.other_community(cell.place, str(cell.after), str(home))
+            return cell_flags.other_community(cell.place, str(cell.after), str(home))
         return None
 
     def _added(self, key: str, number: int, raws: Mapping[str, object]) -> RowChange:
@@ -212,7 +214,7 @@ class _Comparison:
             except ValueError:
                 value = plain(str(raws[one.name]))
                 cells.append(CellChange(one, place, None, value, None, taken=False))
-                found.append(flags.unreadable(place, one, raws[one.name]))
+                found.append(cell_flags.unreadable(place, one, raws[one.name]))
                 continue
             if value is not None and one.editable:
                 some, wrong = self._judged(
@@ -239,14 +241,14 @@ class _Comparison:
         title = self.kind.title
         if not self.kind.grows:
             if key:
-                yield flags.unknown_code(place, title, key, numbered=False)
+                yield row_flags.unknown_code(place, title, key, numbered=False)
             else:
-                yield flags.no_code(place)
+                yield row_flags.no_code(place)
             return
         if key and self.kind.numbered:
-            yield flags.unknown_code(place, title, key, numbered=True)
+            yield row_flags.unknown_code(place, title, key, numbered=True)
         elif not key and not self.kind.numbered:
-            yield flags.required(place, [self.kind.key.title])
+            yield row_flags.required(place, [self.kind.key.title])
         full = {cell.field.name for cell in cells}
         lacking = [
             one.title
@@ -254,7 +256,7 @@ class _Comparison:
             if (one.column.required or one.access == "place") and one.name not in full
         ]
         if lacking:
-            yield flags.required(place, lacking)
+            yield row_flags.required(place, lacking)
 
     def _is_there(self, values: Mapping[str, Value]) -> bool:
         """Return whether a row was accepted before; each row of the plan answers for one."""
@@ -268,7 +270,7 @@ class _Comparison:
 
     def _twice(self, key: str, number: int) -> RowChange:
         first = self._first[key]
-        flag = flags.duplicate(self.matched.place(number), key, first)
+        flag = row_flags.duplicate(self.matched.place(number), key, first)
         return self._made(
             key, number, "changed", cells=[], found=[flag], said=self.page.rows.get(key, {})
         )
@@ -285,14 +287,14 @@ class _Comparison:
                 if before[one.name] is not None and one.editable
             ]
             found = [
-                flags.stale(self.matched.sheet.title, cell.field, cell.before, cell.now)
+                cell_flags.stale(self.matched.sheet.title, cell.field, cell.before, cell.now)
                 for cell in cells
                 if cell.stale
             ]
             if not self.kind.grows:
-                found.append(flags.no_deleting(self.matched.sheet.title, self.kind.title, key))
+                found.append(row_flags.no_deleting(self.matched.sheet.title, self.kind.title, key))
             elif many:
-                found.append(flags.many_deleted(self.matched.sheet.title, len(lost)))
+                found.append(row_flags.many_deleted(self.matched.sheet.title, len(lost)))
             yield self._made(key, 0, "deleted", cells=cells, found=found, said=now)
 
     def _made(

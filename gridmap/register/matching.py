@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gridmap.errors import Text
 from gridmap.layers.findings import echo
 from gridmap.layers.values import folded, is_null
+from gridmap.register import sheet_flags
 from gridmap.register.content import Register
 from gridmap.register.difference import Flag
 from gridmap.register.given import Given, Sheet
@@ -106,16 +107,16 @@ def match(given: Given, register: Register) -> tuple[list[Matched], list[Flag]]:
         page, header = _page_of(sheet, register)
         if page is None:
             if not _is_cover(sheet):
-                faults.append(_unknown_sheet(sheet))
+                faults.append(sheet_flags.unknown_sheet(sheet))
         elif page.kind.name in found:
-            faults.append(_second_sheet(sheet, page))
+            faults.append(sheet_flags.second_sheet(sheet, page))
         else:
             matched, wrong = _matched(sheet, page, header)
             found[page.kind.name] = matched
             faults += wrong
     written = given.originals.pages if given.originals else frozenset()
     faults += [
-        _missing_sheet(page)
+        sheet_flags.missing_sheet(page)
         for page in register.pages
         if page.kind.name in written and page.kind.name not in found
     ]
@@ -193,43 +194,3 @@ def _amiss(matched: Matched, number: int, header: Sequence[object]) -> Iterator[
 
 def _is_cover(sheet: Sheet) -> bool:
     return folded(sheet.title) in {"封面", "cover"}
-
-
-def _unknown_sheet(sheet: Sheet) -> Flag:
-    return Flag(
-        "sheet",
-        sheet.title,
-        Text(
-            f"工作表“{sheet.title}”不属于本台账，未读取。",
-            f"Sheet {sheet.title} is none of the register and was not read.",
-        ),
-        Text(
-            "如它是台账的一页，请恢复工作表名和表头。",
-            "If it is a page of it, put its title and header back.",
-        ),
-    )
-
-
-def _second_sheet(sheet: Sheet, page: Page) -> Flag:
-    return Flag(
-        "sheet",
-        sheet.title,
-        Text(
-            f"有两张“{page.kind.title.zh}”工作表，只读取了第一张。",
-            f"There are two sheets of {page.kind.title.en}; the first was read.",
-        ),
-        Text("请合并成一张后重新读入。", "Make one of them and read the file again."),
-    )
-
-
-def _missing_sheet(page: Page) -> Flag:
-    title = page.kind.title
-    return Flag(
-        "sheet",
-        title.zh,
-        Text(
-            f"文件中没有工作表“{title.zh}”，该表按未修改处理。",
-            f"The file has no sheet {title.en}: it counts as unchanged.",
-        ),
-        Text("如要修改，请恢复该工作表。", "Put it back to change it."),
-    )
