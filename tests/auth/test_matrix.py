@@ -11,7 +11,8 @@ import httpx
 import pytest
 import stores
 from communities_apart import ROLES, Apart, jpeg
-from gridmap_api.auth.rights import REGISTRY, has_right
+from gridmap_api.auth.registry import REGISTRY
+from gridmap_api.auth.rights import has_right
 from gridmap_api.routes.client import FOLDER
 from gridmap_api.store.audit import read_audit, verify_audit
 from gridmap_api.store.engine import open_store

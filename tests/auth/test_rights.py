@@ -3,7 +3,8 @@
 import pytest
 from fastapi.routing import iter_route_contexts
 from gridmap_api.auth.asked import asked_route
-from gridmap_api.auth.rights import OF_ROLE, REGISTRY, Right, has_right
+from gridmap_api.auth.registry import REGISTRY
+from gridmap_api.auth.rights import OF_ROLE, Right, has_right
 from gridmap_api.main import create_app
 from gridmap_api.settings import Settings
 from gridmap_api.store.principals import ANYONE, Principal

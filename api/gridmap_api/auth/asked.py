@@ -9,7 +9,8 @@ from typing import Any
 
 from starlette.routing import compile_path
 
-from gridmap_api.auth.rights import REGISTRY, Access
+from gridmap_api.auth.registry import REGISTRY
+from gridmap_api.auth.rights import Access
 
 
 @dataclass(frozen=True, slots=True)
