@@ -10,15 +10,13 @@ from hypothesis import strategies as st
 
 from gridmap.sheets.maps.colouring import apart, neighbours_of
 from gridmap.sheets.maps.labels import (
-    Rect,
-    Room,
-    overlap,
     place_along,
     place_beside,
     place_called_out,
     place_inside,
     size_of,
 )
+from gridmap.sheets.maps.room import Rect, Room, overlap
 from gridmap.sheets.maps.view import bar_m, round_scale, view_of
 from gridmap.sheets.pdf import Box
 

@@ -10,9 +10,10 @@ from gridmap.errors import Lang, Text
 from gridmap.sheets.drawing.canvas import Canvas, measure
 from gridmap.sheets.maps import symbols as look
 from gridmap.sheets.maps.ground import Ground
-from gridmap.sheets.maps.labels import Placed, Rect, Room
+from gridmap.sheets.maps.labels import Placed
 from gridmap.sheets.maps.legend import LegendEntry
 from gridmap.sheets.maps.naming import Names
+from gridmap.sheets.maps.room import Rect, Room
 from gridmap.sheets.maps.scene import Scene
 from gridmap.sheets.maps.view import View, bar_m, view_of
 from gridmap.sheets.pdf.paper import BLACK, WHITE, Box

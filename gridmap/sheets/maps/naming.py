@@ -21,13 +21,12 @@ from gridmap.sheets.maps.labels import (
     LINE_EM,
     RISE_EM,
     Placed,
-    Rect,
-    Room,
     place_along,
     place_beside,
     place_called_out,
     place_inside,
 )
+from gridmap.sheets.maps.room import Rect, Room
 from gridmap.sheets.maps.scene import Scene, short_code
 from gridmap.sheets.maps.view import View
 from gridmap.sheets.pdf.lettering import shortened
