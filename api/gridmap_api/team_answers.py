@@ -1,9 +1,9 @@
-"""What the routes of teams and lists answer: a plan with its teams, gaps and workload."""
+"""What the routes of teams answer: a plan with its teams, gaps and workload."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,8 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from gridmap.editing import diff
-from gridmap.errors import Fault, Text
-from gridmap.io.team_tables import read_lists_file, read_teams_file
+from gridmap.errors import Text
+from gridmap.io.team_tables import read_teams_file
 from gridmap.plan import Plan
 from gridmap.teams.checking import check_member
 from gridmap.teams.gaps import (
@@ -23,20 +23,14 @@ from gridmap.teams.gaps import (
     staffing_of,
     successors_of,
 )
-from gridmap.teams.lists import check_values
-from gridmap.teams.records import ROLES, GridList, Member, members_of
+from gridmap.teams.records import ROLES, Member, members_of
 from gridmap.teams.rules import TeamRules
 from gridmap.teams.workload import DEFINITION, absent_loads, spread_of, tell_absent, workload_of
-from gridmap_api.errors import ParameterError, UnknownObjectError
+from gridmap_api.errors import ParameterError
 from gridmap_api.schemas.teams import NewMember
 from gridmap_api.store.engine import Store
-from gridmap_api.store.layer_reads import current_versions, read_layer
-from gridmap_api.store.lists import all_lists, find_list, keep_lists, list_rows, replace_rows
 from gridmap_api.store.live import plans_of
-from gridmap_api.store.plan_tables import read_tables
-from gridmap_api.store.plans import find_plan, require_editor
 from gridmap_api.store.principals import Principal
-from gridmap_api.store.scope import Scope
 from gridmap_api.store.teams import (
     community_of,
     grid_communities,
@@ -45,55 +39,13 @@ from gridmap_api.store.teams import (
     require_team,
     team_stamp,
 )
-from gridmap_api.store.unit_sets import unit_set
-from gridmap_api.store_source import core_plan
-
-WORKING_LAYERS = ("buildings", "hazards")
-"""Layers that tell of workload."""
-
-
-def plan_with_teams(
-    store: Store, connection: Connection, plan_id: str, scope: Scope
-) -> tuple[dict[str, Any], Plan]:
-    """Return a plan at its head, with its tables and the layers that tell of workload.
-
-    Parameters
-    ----------
-    store : Store
-        The store.
-    connection : Connection
-        To it.
-    plan_id : str
-        The plan.
-    scope : Scope
-        What may be seen.
-
-    Returns
-    -------
-    plan : dict
-        As `find_plan` returns it.
-    core : Plan
-        The communities that may be seen.
-
-    Raises
-    ------
-    UnknownObjectError
-        If the plan is out of sight.
-    """
-    plan = find_plan(connection, plan_id, scope)
-    core = core_plan(plan, plans_of(store).head(connection, plan))
-    held = {**current_versions(connection), **unit_set(connection, plan["set_id"])["layers"]}
-    context = {
-        name: read_layer(connection, name, version=held[name], scope=scope).to_crs(core.units.crs)
-        for name in WORKING_LAYERS
-        if name in held
-    }
-    seen = [
-        frame[frame["community_code"].map(scope.sees).astype(bool)].reset_index(drop=True)
-        for frame in (core.units, core.grids)
-    ]
-    tables = read_tables(connection, plan, plan["head"], scope)
-    return plan, replace(core, units=seen[0], grids=seen[1], context=context, tables=tables)
+from gridmap_api.team_plans import (
+    edited_plan,
+    home_communities,
+    no_grid,
+    plan_with_teams,
+    told_faults,
+)
 
 
 def shown_teams(
@@ -194,14 +146,12 @@ def save_team(
         If the plan or the grid is out of sight.
     """
     with store.write() as connection:
-        plan = find_plan(connection, plan_id, principal.scope)
-        require_editor(principal)
-        _, core = plan_with_teams(store, connection, plan["id"], principal.scope)
+        plan, core = edited_plan(store, connection, plan_id, principal)
         before = members_by_grid(core).get(grid_code, [])
         codes = set(core.grids["grid_code"])
         where = community_of(grid_code, grid_communities(connection, plan["id"]))
         if not principal.scope.sees(where) or not (grid_code in codes or before):
-            raise _no_grid()
+            raise no_grid()
         require_team(before, stamp)
         team = [Member(grid_code, **one.model_dump()) for one in members]
         _require_members(team, rules, codes, successors_of(core))
@@ -237,12 +187,10 @@ def import_teams(
         As `gridmap_api.schemas.teams.TeamsImported` says; where a row is wrong, nothing is kept.
     """
     with store.write() as connection:
-        plan = find_plan(connection, plan_id, principal.scope)
-        require_editor(principal)
-        _, core = plan_with_teams(store, connection, plan["id"], principal.scope)
+        _, core = edited_plan(store, connection, plan_id, principal)
         found = read_teams_file(path, core, rules)
         if found.ok:
-            where = dict(zip(core.grids["grid_code"], core.grids["community_code"], strict=True))
+            where = home_communities(core)
             for code in sorted(found.grids):
                 team = [one for one in found.members if one.grid_code == code]
                 replace_team(connection, code, where[code], team, actor=principal.name)
@@ -252,170 +200,6 @@ def import_teams(
         "grids": len(found.grids),
         "faults": told_faults(found.faults),
     }
-
-
-def shown_lists(
-    store: Store, plan_id: str, principal: Principal, grid_code: str | None
-) -> dict[str, Any]:
-    """Return the lists of the grids of a plan.
-
-    Parameters
-    ----------
-    store : Store
-        The store.
-    plan_id : str
-        The plan.
-    principal : Principal
-        Who asks.
-    grid_code : str or None
-        Of this grid alone.
-
-    Returns
-    -------
-    dict
-        As `gridmap_api.schemas.teams.PlanLists` says.
-    """
-    with store.read() as connection:
-        plan = find_plan(connection, plan_id, principal.scope)
-        lists = all_lists(connection)
-        rows = list_rows(connection, plan["communities"], principal.scope)
-    held: dict[str, dict[str, list[list[str]]]] = {}
-    for row in rows:
-        if grid_code in {None, row.grid_code}:
-            of_list = held.setdefault(row.list_id, {})
-            of_list.setdefault(row.grid_code, []).append(list(row.values))
-    return {
-        "plan_id": plan["id"],
-        "lists": [told_list(one) | {"rows": held.get(one.list_id, {})} for one in lists],
-    }
-
-
-def save_rows(
-    store: Store,
-    plan_id: str,
-    grid_code: str,
-    list_id: str,
-    rows: Sequence[Sequence[str]],
-    *,
-    principal: Principal,
-) -> dict[str, Any]:
-    """Keep rows in place of those that a list has of a grid.
-
-    Parameters
-    ----------
-    store : Store
-        The store.
-    plan_id : str
-        The plan in which the grid is seen.
-    grid_code, list_id : str
-        The grid, and the list.
-    rows : sequence of sequence of str
-        A text for each column, in each.
-    principal : Principal
-        Who asks.
-
-    Returns
-    -------
-    dict
-        As `gridmap_api.schemas.teams.NewRows` says.
-
-    Raises
-    ------
-    ParameterError
-        If anything is wrong with a row.
-    UnknownObjectError
-        If the plan, the grid or the list is out of sight.
-    """
-    with store.write() as connection:
-        plan = find_plan(connection, plan_id, principal.scope)
-        require_editor(principal)
-        where = grid_communities(connection, plan["id"]).get(grid_code, "")
-        if not where or not principal.scope.sees(where):
-            raise _no_grid()
-        one = find_list(connection, list_id)
-        for number, values in enumerate(rows, start=1):
-            wrong = check_values(one, values)
-            if wrong:
-                what, remedy = wrong[0]
-                at = Text(f"第 {number} 行：{what.zh}", f"Row {number}: {what.en}")
-                raise ParameterError(at, remedy)
-        replace_rows(connection, list_id, grid_code, where, rows, actor=principal.name)
-    return {"rows": [list(values) for values in rows]}
-
-
-def import_lists(store: Store, plan_id: str, path: Path, *, principal: Principal) -> dict[str, Any]:
-    """Keep the lists of a file, a list a sheet.
-
-    Parameters
-    ----------
-    store : Store
-        The store.
-    plan_id : str
-        The plan whose grids they are of.
-    path : Path
-        xlsx or CSV.
-    principal : Principal
-        Who sends it.
-
-    Returns
-    -------
-    dict
-        As `gridmap_api.schemas.teams.ListsImported` says; where a row is wrong, nothing is kept.
-    """
-    with store.write() as connection:
-        plan = find_plan(connection, plan_id, principal.scope)
-        require_editor(principal)
-        _, core = plan_with_teams(store, connection, plan["id"], principal.scope)
-        found = read_lists_file(path, core)
-        if found.ok:
-            where = dict(zip(core.grids["grid_code"], core.grids["community_code"], strict=True))
-            keep_lists(connection, found.lists, found.rows, where, actor=principal.name)
-    return {
-        "kept": found.ok,
-        "lists": len(found.lists),
-        "rows": len(found.rows),
-        "faults": told_faults(found.faults),
-    }
-
-
-def told_list(one: GridList) -> dict[str, Any]:
-    """Return a list without its rows.
-
-    Parameters
-    ----------
-    one : GridList
-        The list.
-
-    Returns
-    -------
-    dict
-        As `gridmap_api.schemas.teams.ListInfo` says.
-    """
-    return {"list_id": one.list_id, "name": one.name, "columns": list(one.columns)}
-
-
-def told_faults(faults: Sequence[Fault]) -> list[dict[str, Any]]:
-    """Return what is wrong with the rows of a file.
-
-    Parameters
-    ----------
-    faults : sequence of Fault
-        What was found.
-
-    Returns
-    -------
-    list of dict
-        As `gridmap_api.schemas.teams.RowFault` says.
-    """
-    return [
-        {
-            "severity": one.severity,
-            "sheet": one.file,
-            "what": asdict(one.what),
-            "remedy": asdict(one.remedy),
-        }
-        for one in faults[:500]
-    ]
 
 
 def _grids_told(
@@ -520,10 +304,3 @@ def _rounded(load: Mapping[str, float]) -> dict[str, Any]:
 
 def _shown(member: Member) -> dict[str, str]:
     return {name: value for name, value in asdict(member).items() if name != "grid_code"}
-
-
-def _no_grid() -> UnknownObjectError:
-    return UnknownObjectError(
-        Text("方案中没有这个网格。", "The plan has no such grid."),
-        Text("请刷新方案。", "Load the plan again."),
-    )

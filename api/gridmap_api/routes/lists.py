@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from gridmap_api.auth.principal import GivenPrincipal
+from gridmap_api.list_answers import import_lists, save_rows, shown_lists, told_list
 from gridmap_api.routes.parts import PROBLEM, GivenStore
 from gridmap_api.routes.plan_parts import PlanId, answer
 from gridmap_api.routes.teams import (
@@ -35,7 +36,6 @@ from gridmap_api.store.lists import (
     remove_list,
 )
 from gridmap_api.store.plans import require_editor
-from gridmap_api.team_answers import import_lists, save_rows, shown_lists, told_list
 
 router = APIRouter(tags=["teams"])
 

@@ -27,7 +27,8 @@ from gridmap_api.schemas.teams import NewTeam, SavedTeam, TeamsImported, TeamTab
 from gridmap_api.store.engine import Store
 from gridmap_api.store.plans import find_plan, require_editor
 from gridmap_api.store.principals import Principal
-from gridmap_api.team_answers import import_teams, plan_with_teams, save_team, shown_teams
+from gridmap_api.team_answers import import_teams, save_team, shown_teams
+from gridmap_api.team_plans import plan_with_teams
 
 router = APIRouter(tags=["teams"])
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection
 
-from gridmap_api.store.lists import (
+from gridmap_api.store.list_tables import (
     read_lists_table,
     read_rows_table,
     with_list_names,

@@ -30,7 +30,7 @@ from gridmap_api.store.layer_changes import (
 from gridmap_api.store.layer_columns import value_of
 from gridmap_api.store.layer_reads import contract_of, layer_versions
 from gridmap_api.store.layer_rows import Columns, Row, digest_of
-from gridmap_api.store.lists import replace_rows
+from gridmap_api.store.list_rows import replace_rows
 from gridmap_api.store.principals import Principal
 from gridmap_api.store.teams import community_of, grid_communities, replace_team
 
