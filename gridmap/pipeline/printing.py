@@ -12,8 +12,9 @@ from gridmap.errors import Text
 from gridmap.io.files import replacing
 from gridmap.partition.executors import processes
 from gridmap.plan import Plan
+from gridmap.sheets.maps.atlas import Atlas
 from gridmap.sheets.maps.files import PNG_DPI, Format, Level, Page, Printer, foci_of
-from gridmap.sheets.maps.scene import Atlas, Focus, Theme
+from gridmap.sheets.maps.scene import Focus, Theme
 from gridmap.sheets.maps.sheet import SheetOptions
 from gridmap.sheets.maps.words import WORDS
 

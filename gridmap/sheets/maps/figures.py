@@ -12,7 +12,9 @@ import pandas as pd
 from gridmap.columns import counts, texts
 from gridmap.errors import Lang
 from gridmap.sheets.facts import grid_facts
-from gridmap.sheets.maps.scene import Atlas, Focus, short_code
+from gridmap.sheets.maps.atlas import Atlas
+from gridmap.sheets.maps.scene import Focus
+from gridmap.sheets.maps.wording import short_code
 from gridmap.sheets.maps.words import WORDS
 from gridmap.sheets.pdf.paper import Align
 from gridmap.teams.records import ROLE_WORDS

@@ -12,8 +12,9 @@ import pandas as pd
 
 from gridmap.errors import SettingsError, Text
 from gridmap.sheets.drawing import PdfCanvas, PngCanvas, SvgCanvas
+from gridmap.sheets.maps.atlas import Atlas
 from gridmap.sheets.maps.figures import FigureBook
-from gridmap.sheets.maps.scene import Atlas, Focus, Scene
+from gridmap.sheets.maps.scene import Focus, Scene
 from gridmap.sheets.maps.sheet import SheetOptions, draw_sheet, page_of
 from gridmap.sheets.maps.words import WORDS, fixed_texts
 from gridmap.sheets.pdf.lettering import printable

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -27,17 +26,13 @@ from gridmap.sheets.maps.labels import (
     place_inside,
 )
 from gridmap.sheets.maps.room import Rect, Room
-from gridmap.sheets.maps.scene import Scene, short_code
+from gridmap.sheets.maps.scene import Scene
 from gridmap.sheets.maps.view import View
-from gridmap.sheets.pdf.lettering import shortened
+from gridmap.sheets.maps.wording import brief, halves, short_code, wall_number
 from gridmap.sheets.pdf.paper import BLACK, MM_PER_PT, WHITE, Rgb
-
-LONGEST = 16
-"""Letters of a name on the map; the register has the whole of it."""
 
 INSET_MM = 1.0
 STREET_EVERY_MM = 110.0
-NUMBER = re.compile(r"(\d+[A-Za-z]?)\s*(?:号楼|号|栋|幢|座|#)?\s*$")
 
 
 class Names:
@@ -178,7 +173,7 @@ class Names:
             second = Text(f"{count}户", f"{count} hh").say(self.lang) if count else ""
             if kinds[row] == "special":
                 second = self._purpose(str(purposes[row]))
-            yield str(code), short, _cut(str(names[row])) or second
+            yield str(code), short, brief(str(names[row])) or second
 
     def _purpose(self, purpose: str) -> str:
         """Return what a special-purpose grid is for."""
@@ -211,7 +206,7 @@ class Names:
             if code == home or shapes[row].is_empty or shapes[row].area < 4:
                 continue
             short = short_code(code, str(communities[row]))
-            community = _cut(str(texts(grids, "community")[row]))
+            community = brief(str(texts(grids, "community")[row]))
             far = communities[row] not in own
             wordings = (((community, short),) if far else ()) + (
                 ((f"{community} {short}",) if far else (short,)),
@@ -236,8 +231,8 @@ class Names:
         ):
             if shape.is_empty or shape.area < 4 or code == self.scene.focus.code:
                 continue
-            text = _cut(str(name) or str(code))
-            wordings = ((text,), _halves(text))
+            text = brief(str(name) or str(code))
+            wordings = ((text,), halves(text))
             found = place_inside(self.room, shape, wordings, (13, 11, 9.5, 8))
             found = found or self._anywhere(shape, (text,), 8)
             if found is None:
@@ -260,8 +255,8 @@ class Names:
             if not held[row] or not names[row]:
                 continue
             shape = shapely.intersection(self.view.shape(shapes[row]), self._inner)
-            full, number = _cut(str(names[row])), _number(str(names[row]))
-            wordings = [(number,)] if number else [(full,), _halves(full)]
+            full, number = brief(str(names[row])), wall_number(str(names[row]))
+            wordings = [(number,)] if number else [(full,), halves(full)]
             found = place_inside(self.room, shape, wordings, (7, 6, 5.5))
             if found is None and not shape.is_empty:
                 found = place_beside(
@@ -281,12 +276,12 @@ class Names:
         for shape, name in zip(whole, texts(compounds, "name"), strict=True):
             seen = shapely.intersection(shape, self._inner)
             own = shapely.intersection(seen, area)
-            text = _cut(str(name))
+            text = brief(str(name))
             if not text or seen.is_empty:
                 continue
             found = None
             for part in (own, seen):
-                found = found or place_inside(self.room, part, ((text,), _halves(text)), (8, 7, 6))
+                found = found or place_inside(self.room, part, ((text,), halves(text)), (8, 7, 6))
             if found is not None:
                 self._write(found, colour=look.COMPOUND)
 
@@ -301,9 +296,9 @@ class Names:
                 if not own or not name:
                     continue
                 at = _spot(self.view.shape(spot))
-                text = _cut(str(name))
+                text = brief(str(name))
                 found = place_beside(self.room, at, 2.6, (text,), 6.5)
-                found = found or place_beside(self.room, at, 2.6, _halves(text), 6)
+                found = found or place_beside(self.room, at, 2.6, halves(text), 6)
                 found = found or place_called_out(self.room, at, (text,), 6.5)
                 colour = look.STATION if layer == "stations" else look.HAZARD_TEXT
                 if found is None:
@@ -317,7 +312,7 @@ class Names:
             return
         done: set[str] = set()
         for shape, name in zip(water.geometry.to_numpy(), texts(water, "name"), strict=True):
-            text = _cut(str(name))
+            text = brief(str(name))
             seen = shapely.intersection(self.view.shape(shape), self._inner)
             if not text or text in done or seen.is_empty:
                 continue
@@ -348,7 +343,7 @@ class Names:
             if name and not line.is_empty:
                 streets.setdefault((-best[str(name)], str(name)), []).append(line)
         for (level, name), parts in sorted(streets.items()):
-            self._street(_cut(name), parts, size_pt=8 if level <= -3 else 6.5)
+            self._street(brief(name), parts, size_pt=8 if level <= -3 else 6.5)
 
     def _street(self, text: str, parts: list[Any], *, size_pt: float) -> None:
         merged = shapely.line_merge(shapely.union_all(parts))
@@ -393,26 +388,6 @@ def _axis(shape: Any) -> Any:  # noqa: ANN401
 def _longest(shape: Any) -> Any:  # noqa: ANN401
     lines = [part for part in shapely.get_parts(shape) if part.geom_type == "LineString"]
     return max(lines, key=lambda part: part.length, default=shapely.LineString())
-
-
-def _number(name: str) -> str:
-    """Return the number of a building, as it is written on its wall."""
-    found = NUMBER.search(name)
-    return found.group(1) if found else ""
-
-
-def _cut(name: str) -> str:
-    return shortened(name, LONGEST, measure=len)
-
-
-def _halves(text: str) -> tuple[str, ...]:
-    """Return a long name as two lines, broken at a space where there is one."""
-    if len(text) < 4:
-        return (text,)
-    middle = len(text) / 2
-    spaces = [place for place, letter in enumerate(text) if letter == " "]
-    at = min(spaces, key=lambda place: abs(place - middle), default=round(middle + 0.1))
-    return text[:at].strip(), text[at:].strip()
 
 
 def _spot(point: Any) -> tuple[float, float]:  # noqa: ANN401
