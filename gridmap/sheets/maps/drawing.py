@@ -12,7 +12,8 @@ from gridmap.sheets.maps import symbols as look
 from gridmap.sheets.maps.ground import Ground
 from gridmap.sheets.maps.labels import Placed
 from gridmap.sheets.maps.legend import LegendEntry
-from gridmap.sheets.maps.naming import Names
+from gridmap.sheets.maps.naming import write_names
+from gridmap.sheets.maps.pen import Pen
 from gridmap.sheets.maps.room import Rect, Room
 from gridmap.sheets.maps.scene import Scene
 from gridmap.sheets.maps.view import View, bar_m, view_of
@@ -89,17 +90,17 @@ def draw_map(canvas: Canvas, box: Box, scene: Scene, *, lang: Lang = "zh") -> Dr
     bar_mm = bar_m(view, most_mm=BAR_MM) * view.mm_per_m + 16
     bottom = box.y + box.height
     bar = Rect(box.x + bar_mm / 2, bottom - BAR_HEIGHT_MM / 2, bar_mm, BAR_HEIGHT_MM)
-    names = Names(canvas, view, scene, room, lang)
+    pen = Pen(canvas, view, scene, room, lang)
     with canvas.clip(box):
         look.filled(look.LAND, None)(canvas, box)
         ground.draw()
         for rect in (north, bar):
             room.take(rect)
-        names.write(ground)
+        write_names(pen, ground)
         _north(canvas, north, lang)
         _bar(canvas, view, bar, lang)
     look.filled(None, BLACK, width_mm=0.5)(canvas, box)
-    return Drawn(view, tuple(ground.legend), tuple(names.placed), tuple(names.missed))
+    return Drawn(view, tuple(ground.legend), tuple(pen.placed), tuple(pen.missed))
 
 
 def _north(canvas: Canvas, place: Rect, lang: Lang) -> None:
