@@ -134,7 +134,7 @@ def test_what_others_changed_since_is_not_written_over(at, drawn_service, draft)
 
 def test_why_it_cannot_be_done_is_told_with_the_place(at):
     at.page.locator("summary").first.click()
-    at.page.locator(".as-settings [type=checkbox]").check()
+    at.page.get_by_role("checkbox", name="改用别的户数区间").check()
     # 240 households are more than one grid of 200, and fewer than two of 150.
     at.page.locator(".as-count input").nth(0).fill("150")
     at.page.locator(".as-count input").nth(1).fill("200")

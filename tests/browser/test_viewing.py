@@ -38,9 +38,9 @@ def chosen(client):
 
 def facts(client):
     """Return the facts on the card of what is chosen."""
-    card = chosen(client)
-    names = card.locator("dt").all_inner_texts()
-    return dict(zip(names, card.locator("dd").all_inner_texts(), strict=True))
+    # Read at once: what is fetched later, such as the team, adds to them meanwhile.
+    told = "names => names.map((one) => [one.innerText, one.nextElementSibling.innerText])"
+    return dict(chosen(client).locator("dt").evaluate_all(told))
 
 
 def tap(client, code):

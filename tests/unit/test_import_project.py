@@ -80,10 +80,10 @@ def test_faulty_features_may_be_left_out_and_are_listed(desk):
 
 
 def test_a_fault_of_the_whole_layer_leaves_all_out_even_so(desk):
-    path = desk.folder / "nets.gpkg"
+    path = desk.folder / "communities.gpkg"
     square = shapely.box(116, 35, 116.01, 35.01)
-    net = gpd.GeoDataFrame({"net_grid_id": ["1"]}, geometry=[square], crs=4490)
-    net.to_file(path, layer="nets")
+    community = gpd.GeoDataFrame({"name": ["甲社区"]}, geometry=[square], crs=4490)
+    community.to_file(path, layer="communities")
     report = desk.take(path, skip_faulty=True)
     assert rules(report) == ["column.missing"]
     assert not desk.project.exists()

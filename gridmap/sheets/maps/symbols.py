@@ -165,14 +165,14 @@ def filled(
         Draws it into a box.
     """
 
-    def draw(canvas: Canvas, box: Box) -> None:
+    def _draw(canvas: Canvas, box: Box) -> None:
         right, bottom = box.x + box.width, box.y + box.height
         corners = np.array(
             [[box.x, box.y], [right, box.y], [right, bottom], [box.x, bottom]], dtype=float
         )
         canvas.polygons([corners], fill=fill, line=line, width_mm=width_mm, dash=dash)
 
-    return draw
+    return _draw
 
 
 def stroked(*strokes: tuple[Rgb, float, Dash | None]) -> Callable[[Canvas, Box], None]:
@@ -189,13 +189,13 @@ def stroked(*strokes: tuple[Rgb, float, Dash | None]) -> Callable[[Canvas, Box],
         Draws it into a box.
     """
 
-    def draw(canvas: Canvas, box: Box) -> None:
+    def _draw(canvas: Canvas, box: Box) -> None:
         y = box.y + box.height / 2
         points = np.array([[box.x + 0.3, y], [box.x + box.width - 0.3, y]])
         for colour, width_mm, dash in strokes:
             canvas.line(points, colour=colour, width_mm=width_mm, dash=dash)
 
-    return draw
+    return _draw
 
 
 def signed(draw: Callable[[Canvas, float, float, str], None], word: str) -> Callable[..., None]:
@@ -214,7 +214,7 @@ def signed(draw: Callable[[Canvas, float, float, str], None], word: str) -> Call
         Draws it into a box.
     """
 
-    def inside(canvas: Canvas, box: Box) -> None:
+    def _inside(canvas: Canvas, box: Box) -> None:
         draw(canvas, box.x + box.width / 2, box.y + box.height / 2, word)
 
-    return inside
+    return _inside

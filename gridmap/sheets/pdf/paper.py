@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Literal
+from weakref import finalize
 
 import numpy as np
+from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.enums import TextMode
+from fpdf.fonts import TTFFont
 from numpy.typing import NDArray
 
 from gridmap.errors import Lang
@@ -82,6 +85,9 @@ class Paper(FPDF):
     ) -> None:
         super().__init__(format=size, unit="mm")
         self.add_font(FAMILY, "", str(narrowed(letters) if letters else font_path()))
+        # The library closes the file of a font only of paper that is put out.
+        fonts = [font.ttfont for font in self.fonts.values() if isinstance(font, TTFFont)]
+        finalize(self, _close, fonts)
         self.set_auto_page_break(False)
         self.set_margin(0)
         self.c_margin = 0.0
@@ -365,3 +371,8 @@ def rgb(colour: str) -> Rgb:
     (31, 120, 180)
     """
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _close(fonts: Sequence[TTFont]) -> None:
+    for font in fonts:
+        font.close()
