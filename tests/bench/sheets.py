@@ -27,7 +27,7 @@ def row(plan: Path, where: Path, form: str, *, is_one: bool) -> list[object]:
     folder = where / f"{form}-{is_one}"
     words = ["sheets", plan, "--of", "grid", "--format", form, "--out", folder, "--json"]
     seconds, memory, out = call(where, *words, *(["--one-file"] if is_one else []))
-    told = json.loads(out[out.index("{") :])
+    told, _ = json.JSONDecoder().raw_decode(out, out.index("{"))
     size = sum(Path(path).stat().st_size for path in told["files"]) / 1000
     count = told["sheets"]
     return [
