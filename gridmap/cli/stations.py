@@ -139,7 +139,7 @@ def site(
     """
     from gridmap.cli.stations_told import print_sites
     from gridmap.io.plans import read_plan
-    from gridmap.io.reach_tables import site_rows, write_sites
+    from gridmap.io.site_tables import site_rows, write_sites
     from gridmap.stations import StationSettings, homes_of, stations_of, ways_of
     from gridmap.stations.candidates import candidates_of, network_candidates
     from gridmap.stations.siting import site_stations

@@ -153,7 +153,7 @@ def print_sites(speaker: Speaker, rows: Sequence[Mapping[str, Any]]) -> None:
     speaker : Speaker
         Where to print.
     rows : sequence of Mapping
-        As `gridmap.io.reach_tables.site_rows` returns them.
+        As `gridmap.io.site_tables.site_rows` returns them.
     """
     headers = [
         Text("序号", "No."),

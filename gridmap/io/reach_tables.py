@@ -24,7 +24,6 @@ from gridmap.plan import Violation
 from gridmap.stations.comparing import compare_reach
 from gridmap.stations.homes import Homes
 from gridmap.stations.reach import Reach, grid_rows, home_rows, station_rows
-from gridmap.stations.siting import Siting
 
 Row = Mapping[str, Any]
 Heads = Mapping[str, Text]
@@ -87,13 +86,6 @@ CHANGE_HEADS: Heads = {
     "adult_out_after": Text("现成年人走不到(户)", "Adults out after"),
     "elder_out_before": Text("原老年人走不到(户)", "Elders out before"),
     "elder_out_after": Text("现老年人走不到(户)", "Elders out after"),
-}
-SITE_HEADS: Heads = {
-    "number": Text("序号", "No."),
-    "key": Text("候选点", "Candidate"),
-    "name": Text("名称", "Name"),
-    "gained": Text("仅由此处新覆盖(户)", "Brought into reach by it alone (households)"),
-    "near": Text("最近驿站改为此处(户)", "Nearest to it (households)"),
 }
 
 YES, NO = Text("是", "yes"), Text("否", "no")
@@ -202,7 +194,7 @@ def reach_file(
     """
     reach = report.reach
     if form == "csv":
-        return _csv(framed(grid_rows(reach), GRID_HEADS, lang))
+        return csv_of(framed(grid_rows(reach), GRID_HEADS, lang))
     if form == "geojson":
         return _homes_geojson(reach.walks.homes, home_table(reach, report.buildings))
     tables: dict[Text, tuple[Heads, Callable[[], Iterable[Row]]]] = {
@@ -214,7 +206,7 @@ def reach_file(
     if report.before is not None:
         change = compare_reach(report.before, reach)
         tables[Text("前后比较", "Before and after")] = (CHANGE_HEADS, lambda: change.grids)
-    return _workbook(tables, about or {}, lang)
+    return workbook_of(tables, about or {}, lang)
 
 
 def _fault_rows(found: Sequence[Violation], lang: Lang) -> list[dict[str, Any]]:
@@ -251,83 +243,7 @@ def write_reach(report: ReachReport, path: Path, *, about: Mapping[str, str], la
     form = {".xlsx": "xlsx", ".csv": "csv", ".geojson": "geojson", ".json": "geojson"}
     if path.suffix.lower() not in form:
         raise unknown_form(path)
-    _write(path, reach_file(report, form[path.suffix.lower()], lang=lang, about=about))
-
-
-def write_sites(siting: Siting, homes: Homes, path: Path, *, proof: Text, lang: Lang) -> None:
-    """Write where the next stations go: xlsx, CSV or GeoJSON, with the proof.
-
-    Parameters
-    ----------
-    siting : Siting
-        What was found.
-    homes : Homes
-        In whose CRS the places are.
-    path : Path
-        File; its suffix says the form.
-    proof : Text
-        What is proved.
-    lang : {"zh", "en"}
-        The language.
-
-    Raises
-    ------
-    InputError
-        If the suffix is none of these.
-    """
-    rows = site_rows(siting)
-    points = gpd.GeoSeries(
-        gpd.points_from_xy([row["x"] for row in rows], [row["y"] for row in rows]), crs=homes.crs
-    ).to_crs(4490)
-    heads = {**SITE_HEADS, "lon": Text("经度", "Longitude"), "lat": Text("纬度", "Latitude")}
-    for row, x, y in zip(rows, points.x, points.y, strict=True):
-        row |= {"lon": round(x, 6), "lat": round(y, 6)}
-    match path.suffix.lower():
-        case ".xlsx":
-            tables = {Text("选址", "Sites"): (heads, lambda: rows)}
-            _write(
-                path, _workbook(tables, {Text("证明", "Proof").say(lang): proof.say(lang)}, lang)
-            )
-        case ".csv":
-            _write(path, _csv(framed(rows, heads, lang)))
-        case ".geojson" | ".json":
-            frame = gpd.GeoDataFrame(
-                [{name: row[name] for name in SITE_HEADS} for row in rows],
-                geometry=points,
-                crs=4490,
-            )
-            told = {"zh": proof.zh, "en": proof.en}
-            _write(path, _geojson(frame, proof=told))
-        case _:
-            raise unknown_form(path)
-
-
-def site_rows(siting: Siting) -> list[dict[str, Any]]:
-    """Return the chosen places as rows.
-
-    Parameters
-    ----------
-    siting : Siting
-        What was found.
-
-    Returns
-    -------
-    list of dict
-        ``number`` from 1, ``key``, ``name``, ``gained``, ``near``, ``x`` and ``y`` in metres.
-    """
-    places = siting.candidates
-    return [
-        {
-            "number": number,
-            "key": places.key[row],
-            "name": places.name[row],
-            "gained": siting.gained[number - 1],
-            "near": siting.near[number - 1],
-            "x": float(places.xy[row, 0]),
-            "y": float(places.xy[row, 1]),
-        }
-        for number, row in enumerate(siting.choice.places, 1)
-    ]
+    write_whole(path, reach_file(report, form[path.suffix.lower()], lang=lang, about=about))
 
 
 def unknown_form(path: Path) -> InputError:
@@ -352,7 +268,23 @@ def unknown_form(path: Path) -> InputError:
 Tables = Mapping[Text, tuple[Heads, Callable[[], Iterable[Row]]]]
 
 
-def _workbook(tables: Tables, about: Mapping[str, str], lang: Lang) -> bytes:
+def workbook_of(tables: Tables, about: Mapping[str, str], lang: Lang) -> bytes:
+    """Return tables as an xlsx.
+
+    Parameters
+    ----------
+    tables : Mapping of Text to (Mapping, callable)
+        By title: headers, and what makes the rows.
+    about : Mapping of str to str
+        Facts for the last sheet.
+    lang : {"zh", "en"}
+        The language.
+
+    Returns
+    -------
+    bytes
+        The file.
+    """
     book = Workbook(write_only=True)
     for name, (heads, rows) in tables.items():
         title = name.say(lang)
@@ -363,7 +295,19 @@ def _workbook(tables: Tables, about: Mapping[str, str], lang: Lang) -> bytes:
     return file.getvalue()
 
 
-def _csv(table: pd.DataFrame) -> bytes:
+def csv_of(table: pd.DataFrame) -> bytes:
+    """Return a table as CSV in which no text is a formula.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Under its headers.
+
+    Returns
+    -------
+    bytes
+        The file, UTF-8 with a byte order mark.
+    """
     safe = table.map(lambda cell: neutral(cell) if isinstance(cell, str) else cell)
     return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
@@ -371,11 +315,24 @@ def _csv(table: pd.DataFrame) -> bytes:
 def _homes_geojson(homes: Homes, rows: Sequence[Row]) -> bytes:
     lived = homes.lived
     frame = gpd.GeoDataFrame(list(rows), geometry=list(homes.shapes[lived]), crs=homes.crs)
-    return _geojson(frame)
+    return geojson_of(frame)
 
 
-def _geojson(frame: gpd.GeoDataFrame, **members: Any) -> bytes:  # noqa: ANN401
-    """Return a layer as RFC 7946 has it: in degrees, rings counter-clockwise."""
+def geojson_of(frame: gpd.GeoDataFrame, **members: Any) -> bytes:  # noqa: ANN401
+    """Return a layer as RFC 7946 has it: in degrees, rings counter-clockwise.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        In any CRS.
+    **members : object
+        Further members of the collection.
+
+    Returns
+    -------
+    bytes
+        The file.
+    """
     shapes = shapely.orient_polygons(
         shapely.transform(
             frame.geometry.to_crs(4490).to_numpy(), lambda xy: np.round(xy, DECIMALS)
@@ -397,6 +354,15 @@ def _geojson(frame: gpd.GeoDataFrame, **members: Any) -> bytes:  # noqa: ANN401
     )
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file, whole or not at all.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    content : bytes
+        What it is to hold.
+    """
     with replacing(path) as draft:
         draft.write_bytes(content)
